@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: DedupPortal.Migrations apply|status|script");
+return 2;

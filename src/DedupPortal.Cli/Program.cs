@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: DedupPortal.Cli <verb>");
+return 2;

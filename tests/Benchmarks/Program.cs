@@ -1,0 +1,1 @@
+Console.Error.WriteLine("usage: Benchmarks <name>"); return 2;
