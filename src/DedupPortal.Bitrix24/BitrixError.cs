@@ -1,0 +1,65 @@
+namespace DedupPortal.Bitrix24;
+
+/// <summary>
+/// Every way in which a portal refuses or fails, as a closed set (bitrix24 REST: general and authorisation errors).
+/// <see cref="Code"/> is the portal's <c>error</c> as text, which may be empty or "0"; <see cref="Description"/> its
+/// <c>error_description</c>, which may be empty. Neither ever holds a credential.
+/// </summary>
+public abstract record BitrixError
+{
+    private BitrixError(string code, string description)
+    {
+        Code = code;
+        Description = description;
+    }
+
+    public string Code { get; }
+
+    public string Description { get; }
+
+    /// <summary>
+    /// The portal could not answer now: rate, operating or overload limit, 5xx, HTML, time-out, broken connection.
+    /// <see cref="AnswerLost"/>: the request may have been executed although no usable answer came back, so a write
+    /// must not be sent again before the portal was read. <see cref="After"/> is the wait that the answer implies.
+    /// </summary>
+    public sealed record RetryLater(string Code, string Description, RetryReason Reason, bool AnswerLost, TimeSpan? After = null) : BitrixError(Code, Description);
+
+    /// <summary>The access token ran out; a refresh and one repetition may succeed.</summary>
+    public sealed record Reauthorise(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>The credential is no longer valid: webhook deleted, application uninstalled, user dismissed.</summary>
+    public sealed record CredentialRevoked(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>The acting user lacks a right on this record or type.</summary>
+    public sealed record MissingRight(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>The credential lacks a scope, or the kind of credential is not accepted for this method.</summary>
+    public sealed record MissingScope(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>The record does not exist (any more).</summary>
+    public sealed record NotFound(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>The portal is deleted, blocked, or its paid period is over.</summary>
+    public sealed record PortalGone(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>The method does not exist on this portal (an older on-premise version, say).</summary>
+    public sealed record MethodMissing(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>The portal understood the call and refused it: bad argument, required field, business rule.</summary>
+    public sealed record Rejected(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>The address is not one that may be called: not https, private range, unresolvable, or redirecting elsewhere.</summary>
+    public sealed record AddressRefused(string Code, string Description) : BitrixError(Code, Description);
+}
+
+/// <summary>Why a call may succeed later.</summary>
+public enum RetryReason
+{
+    RateLimit,
+    OperatingLimit,
+    Overload,
+    ServerFault,
+    NotJson,
+    Timeout,
+    Network,
+}
