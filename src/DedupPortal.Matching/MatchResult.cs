@@ -1,0 +1,15 @@
+namespace DedupPortal.Matching;
+
+/// <summary>What a run found. The same input gives the same result, bit for bit.</summary>
+/// <param name="Clusters">Groups of cards, the most certain first.</param>
+/// <param name="Scores">
+/// Every pair at or above <see cref="MatchModel.ReportThreshold"/>, in the order of <see cref="MatchScore.Pair"/>; at most
+/// <see cref="MatchModel.CandidatesReported"/> persons for one Telegram card.
+/// </param>
+/// <param name="Sides">For each record, by position: what it knows about its client.</param>
+/// <param name="ModelVersion">Version of the model the weights come from.</param>
+public sealed record MatchResult(
+  IReadOnlyList<DuplicateCluster> Clusters,
+  IReadOnlyList<MatchScore> Scores,
+  IReadOnlyList<RecordSide> Sides,
+  string ModelVersion);
