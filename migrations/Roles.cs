@@ -1,0 +1,42 @@
+using DedupPortal.Storage;
+
+namespace DedupPortal.Migrations;
+
+/// <summary>The database roles and what stands outside the model.</summary>
+internal static class Roles
+{
+    /// <summary>Role of web and worker: owns nothing, no superuser, no BYPASSRLS.</summary>
+    public const string Application = "dedup_app";
+
+    /// <summary>Run before the migrations. The role is made here only where nobody has made it; it then cannot sign in until it gets a password.</summary>
+    public const string Before = $"""
+        do $$ begin
+          if not exists (select 1 from pg_roles where rolname = '{Application}') then
+            create role {Application} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+          end if;
+        end $$;
+        create schema if not exists {PortalDbContext.Schema};
+        create schema if not exists {JobStoreSetup.Schema};
+        grant usage on schema {PortalDbContext.Schema}, {JobStoreSetup.Schema} to {Application};
+        """;
+
+    /// <summary>
+    /// Run after the migrations and the job store's tables. The function shows which agencies exist, and nothing of them, to those
+    /// who work for all: the audit verifier and the worker that restores schedules.
+    /// </summary>
+    public const string After = $"""
+        grant select, insert, update, delete on all tables in schema {JobStoreSetup.Schema} to {Application};
+        grant usage, select on all sequences in schema {JobStoreSetup.Schema}, {PortalDbContext.Schema} to {Application};
+        grant select on {PortalDbContext.Schema}.migrations_history to {Application};
+        create or replace function {PortalDbContext.Schema}.tenant_ids() returns table (tenant_id uuid)
+          language plpgsql stable security definer set search_path = {PortalDbContext.Schema}, pg_temp as $$
+        begin
+          return query select t.tenant_id from {PortalDbContext.Schema}.tenants t order by 1;
+        end $$;
+        -- Forced row-level security binds the owner too; the function runs as the owner and must see the list.
+        drop policy if exists tenant_registry on {PortalDbContext.Schema}.tenants;
+        create policy tenant_registry on {PortalDbContext.Schema}.tenants for select to current_user using (true);
+        revoke all on function {PortalDbContext.Schema}.tenant_ids() from public;
+        grant execute on function {PortalDbContext.Schema}.tenant_ids() to {Application};
+        """;
+}
