@@ -82,7 +82,17 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Connection string of the cluster's superuser for a database that exists; <c>postgres</c> always does.</summary>
-    public string SuperuserConnectionString(string database) => ConnectionString(Port, _password, database);
+    public string SuperuserConnectionString(string database) => ConnectionString(Superuser, _password, database);
+
+    internal string ConnectionString(string role, string password, string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Username = role,
+            Password = password,
+            Database = database,
+        }.ConnectionString;
 
     public async ValueTask DisposeAsync()
     {
@@ -143,16 +153,6 @@ public sealed class LocalCluster : IAsyncDisposable
 
         return new LocalClusterStart.Failed(new LocalClusterError.ServerDidNotStart(folder.LogFile, ServerLog.Tail(folder.LogFile)));
     }
-
-    private static string ConnectionString(int port, string password, string database) =>
-        new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = port,
-            Username = Superuser,
-            Password = password,
-            Database = database,
-        }.ConnectionString;
 
     private static int FreePort()
     {
