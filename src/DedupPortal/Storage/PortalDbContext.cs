@@ -23,7 +23,9 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options, T
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        configurationBuilder.Properties<TenantId>().HaveConversion<TenantIdConverter>();
+        // Each …Id of the product is a struct around a Guid; the database keeps the Guid.
+        foreach (var id in typeof(PortalDbContext).Assembly.GetTypes().Where(GuidIdConverter.IsId))
+            configurationBuilder.Properties(id, property => property.HaveConversion(typeof(GuidIdConverter<>).MakeGenericType(id)));
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
     }
 
@@ -47,9 +49,6 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options, T
         Expression<Func<T, bool>> ownRows = row => row.TenantId == CurrentTenant;
         modelBuilder.Entity<T>().HasQueryFilter(TenantFilter, ownRows);
     }
-
-    private sealed class TenantIdConverter() : Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<TenantId, Guid>(
-        id => id.Value, value => new TenantId(value));
 
     /// <summary>timestamptz takes UTC only; a moment with another offset is the same moment.</summary>
     private sealed class UtcConverter() : Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<DateTimeOffset, DateTimeOffset>(

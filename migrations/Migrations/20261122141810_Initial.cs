@@ -1,10 +1,11 @@
 ﻿using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace DedupPortal.Migrations
+namespace DedupPortal.Migrations.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -79,6 +80,44 @@ namespace DedupPortal.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_heads", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "portals",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    address = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    host = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    state = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_administrator = table.Column<bool>(type: "boolean", nullable: false),
+                    scopes = table.Column<List<string>>(type: "text[]", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_portals", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "protection_keys",
+                schema: "portal",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    xml = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_protection_keys", x => x.name);
                 });
 
             migrationBuilder.CreateTable(
@@ -159,6 +198,29 @@ namespace DedupPortal.Migrations
                         principalSchema: "portal",
                         principalTable: "accounts",
                         principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "portal_credentials",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    portal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    @protected = table.Column<string>(name: "protected", type: "text", nullable: false),
+                    masked = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    replaced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_portal_credentials", x => new { x.tenant_id, x.portal_id });
+                    table.ForeignKey(
+                        name: "fk_portal_credentials_portals_tenant_id_portal_id",
+                        columns: x => new { x.tenant_id, x.portal_id },
+                        principalSchema: "portal",
+                        principalTable: "portals",
+                        principalColumns: new[] { "tenant_id", "id" },
                         onDelete: ReferentialAction.Cascade);
                 });
 
@@ -258,6 +320,13 @@ namespace DedupPortal.Migrations
                 columns: new[] { "tenant_id", "subject" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_portals_tenant_id_address",
+                schema: "portal",
+                table: "portals",
+                columns: new[] { "tenant_id", "address" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tenant_members_account_id",
                 schema: "portal",
                 table: "tenant_members",
@@ -293,7 +362,19 @@ namespace DedupPortal.Migrations
                 schema: "portal");
 
             migrationBuilder.DropTable(
+                name: "portal_credentials",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "protection_keys",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
                 name: "tenant_members",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "portals",
                 schema: "portal");
 
             migrationBuilder.DropTable(
