@@ -22,6 +22,9 @@ public readonly record struct BitrixResult<T>
     /// <summary>The value. Throws <see cref="InvalidOperationException"/> naming the error when the call failed.</summary>
     public T Value => Error is null ? _value! : throw new InvalidOperationException($"The call failed: {Error}.");
 
+    /// <summary>Whether it succeeded and, if not, the error's kind and code; never the value, which may hold phones.</summary>
+    public override string ToString() => Error is null ? "Succeeded" : Error.ToString();
+
     public static implicit operator BitrixResult<T>(T value) => new(value, null);
 
     public static implicit operator BitrixResult<T>(BitrixError error) => new(default, error);

@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace DedupPortal.Bitrix24;
 
 /// <summary>
 /// Every way in which a portal refuses or fails, as a closed set (bitrix24 REST: general and authorisation errors).
-/// <see cref="Code"/> is the portal's <c>error</c> as text, which may be empty or "0"; <see cref="Description"/> its
-/// <c>error_description</c>, which may be empty. Neither ever holds a credential.
+/// <see cref="Code"/> is the portal's <c>error</c> as text, which may be empty or "0", or a code of <see cref="ClientCodes"/>
+/// when the portal gave none; <see cref="Description"/> its <c>error_description</c>, which may be empty and may quote
+/// what was sent. Neither ever holds a credential; the text form leaves the description out.
 /// </summary>
 public abstract record BitrixError
 {
@@ -16,6 +19,12 @@ public abstract record BitrixError
     public string Code { get; }
 
     public string Description { get; }
+
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append("Code = ").Append(Code);
+        return true;
+    }
 
     /// <summary>
     /// The portal could not answer now: rate, operating or overload limit, 5xx, HTML, time-out, broken connection.
@@ -47,6 +56,13 @@ public abstract record BitrixError
 
     /// <summary>The portal understood the call and refused it: bad argument, required field, business rule.</summary>
     public sealed record Rejected(string Code, string Description) : BitrixError(Code, Description);
+
+    /// <summary>
+    /// The portal has a new address and answers the old one with a redirect. Nothing was executed.
+    /// <paramref name="NewEndpoint"/> is the new host, with its port when it is not the scheme's own; it is the portal's
+    /// word and has passed no check.
+    /// </summary>
+    public sealed record PortalRenamed(string Code, string Description, string NewEndpoint) : BitrixError(Code, Description);
 
     /// <summary>The address is not one that may be called: not https, private range, unresolvable, or redirecting elsewhere.</summary>
     public sealed record AddressRefused(string Code, string Description) : BitrixError(Code, Description);
