@@ -1,0 +1,53 @@
+using DedupPortal.Emulator.Activities;
+using DedupPortal.Emulator.Protocol;
+using DedupPortal.Emulator.Storage;
+
+namespace DedupPortal.Emulator.Crm;
+
+/// <summary>Deletes a card with everything that hangs on it alone.</summary>
+internal static class RecordRemoval
+{
+    public static void Remove(PortalState state, EntityType type, int id)
+    {
+        state.Of(type).Remove(id);
+        Unlink(state, type, id);
+        foreach (var activity in state.Activities.Rows.Where(a => a.Bindings.Contains(new Binding(type.Id, id))).ToList())
+        {
+            activity.Bindings.RemoveAll(b => b == new Binding(type.Id, id));
+            if (activity.Bindings.Count == 0)
+                state.Activities.Remove(activity.Id);
+            else
+                ActivityBindings.SettleOwner(activity);
+        }
+        foreach (var comment in state.Comments.Rows.Where(c => c.Bindings.Contains(new Binding(type.Id, id))).ToList())
+        {
+            comment.Bindings.RemoveAll(b => b == new Binding(type.Id, id));
+            if (comment.Bindings.Count == 0)
+                state.Comments.Remove(comment.Id);
+        }
+        foreach (var requisite in state.Requisites.Rows.Where(r => r.TypeId == type.Id && r.EntityId == id).ToList())
+            state.Requisites.Remove(requisite.Id);
+    }
+
+    private static void Unlink(PortalState state, EntityType type, int id)
+    {
+        if (type.Id == EntityType.ContactId)
+        {
+            foreach (var record in state.Deals.Rows.Concat(state.Leads.Rows).Where(r => r.Links.Exists(l => l.Id == id)))
+                LinkRules.Remove(record, id);
+        }
+        else if (type.Id == EntityType.CompanyId)
+        {
+            foreach (var record in state.Contacts.Rows.Where(r => r.Links.Exists(l => l.Id == id)))
+                LinkRules.Remove(record, id);
+            foreach (var record in state.Deals.Rows.Concat(state.Leads.Rows).Where(r => r.Number("COMPANY_ID") == id))
+                record.Set("COMPANY_ID", value: null);
+        }
+        else if (type.Id == EntityType.LeadId)
+        {
+            var text = Php.Number(id);
+            foreach (var record in state.Contacts.Rows.Concat(state.Companies.Rows).Concat(state.Deals.Rows).Where(r => r.Get("LEAD_ID") == text))
+                record.Set("LEAD_ID", value: null);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace DedupPortal.Emulator;
+
+/// <summary>The program's arguments.</summary>
+internal sealed record EmulatorOptions
+{
+    public int Port { get; init; } = 5090;
+
+    public string Preset { get; init; } = "demo";
+
+    public int Entities { get; init; } = 1500;
+
+    public int Seed { get; init; } = 1;
+
+    public string? FaultsFile { get; init; }
+
+    public string? StateFile { get; init; }
+
+    public string? WebhookSecret { get; init; }
+
+    public bool Rate { get; init; } = true;
+
+    public bool ExitWithStdin { get; init; }
+
+    /// <summary>Midnight (UTC) of the day the demo is told on.</summary>
+    public DateTimeOffset Today { get; init; } = new(DateTime.UtcNow.Date, TimeSpan.Zero);
+
+    /// <summary>Throws <see cref="FormatException"/> that names the argument when something cannot be read.</summary>
+    public static EmulatorOptions Parse(string[] args)
+    {
+        var options = new EmulatorOptions();
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i];
+            string Value() => i + 1 < args.Length ? args[++i] : throw new FormatException($"{name} needs a value.");
+            int Number(int least) => int.TryParse(Value(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least
+                ? number : throw new FormatException($"{name} needs a whole number of at least {least}.");
+            options = name switch
+            {
+                "--port" => options with { Port = Number(0) },
+                "--preset" => options with { Preset = Value() is "demo" or "contract" or "load" ? args[i] : throw new FormatException("--preset is demo, contract or load.") },
+                "--entities" => options with { Entities = Number(1) },
+                "--seed" => options with { Seed = Number(0) },
+                "--faults" => options with { FaultsFile = Value() },
+                "--state" => options with { StateFile = Value() },
+                "--webhook-secret" => options with { WebhookSecret = Value() },
+                "--rate" => options with { Rate = Value() switch { "on" => true, "off" => false, _ => throw new FormatException("--rate is on or off.") } },
+                "--exit-with-stdin" => options with { ExitWithStdin = true },
+                "--now" => options with { Today = Day(Value()) },
+                _ => throw new FormatException($"Unknown argument {name}."),
+            };
+        }
+        return options;
+    }
+
+    private static DateTimeOffset Day(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero)
+            : throw new FormatException("--now needs a date such as 2026-11-22.");
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Protocol;
+using DedupPortal.Emulator.Storage;
+
+namespace DedupPortal.Emulator.Faults;
+
+/// <summary>The handles behind the portal: no Bitrix24 has them, tests and the demo do.</summary>
+internal static class ControlEndpoints
+{
+    public static void Map(WebApplication app, Portal portal, FaultBook faults, Journal journal)
+    {
+        app.MapGet("/_health", () => Results.Text("ok"));
+        app.MapGet("/_journal", () => Json(journal.List()));
+        app.MapDelete("/_journal", () => { journal.Clear(); return Results.NoContent(); });
+        app.MapDelete("/_faults", () => { faults.Clear(); return Results.NoContent(); });
+        app.MapPost("/_faults", async (HttpContext context) => await TryAsync(context, node => { faults.Add(node); return null; }));
+        app.MapGet("/_truth", () => { lock (portal.Gate) return Json(portal.State.Truth); });
+        app.MapPost("/_reset", () =>
+        {
+            portal.Reset();
+            faults.Clear();
+            journal.Clear();
+            return Results.NoContent();
+        });
+        app.MapPost("/_rights", async (HttpContext context) => await TryAsync(context, node => SetRights(portal, node)));
+        app.MapPost("/_webhooks", async (HttpContext context) => await TryAsync(context, node => AddWebhook(context, portal, node)));
+    }
+
+    private static IResult Json(JsonNode node) => Results.Text(node.ToJsonString(), "application/json");
+
+    private static async Task<IResult> TryAsync(HttpContext context, Func<JsonNode?, JsonNode?> run)
+    {
+        try
+        {
+            var node = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            return run(node) is { } answer ? Json(answer) : Results.NoContent();
+        }
+        catch (Exception wrong) when (wrong is FormatException or System.Text.Json.JsonException)
+        {
+            return Results.Text(wrong.Message, statusCode: 400);
+        }
+    }
+
+    /// <summary>{"user":6,"type":3,"read":"All","add":"All","edit":"Own","delete":"None"}: what is left out stays.</summary>
+    private static JsonNode? SetRights(Portal portal, JsonNode? node)
+    {
+        lock (portal.Gate)
+        {
+            var user = portal.State.Users.Find(u => u.Id == Php.Int(node?["user"])) ?? throw new FormatException("No such user.");
+            var type = Php.Int(node?["type"]) ?? throw new FormatException("'type' is missing.");
+            if (!user.Rights.TryGetValue(type, out var rights))
+                user.Rights[type] = rights = new TypeRights();
+            rights.Read = Reach(node, "read", rights.Read);
+            rights.Add = Reach(node, "add", rights.Add);
+            rights.Edit = Reach(node, "edit", rights.Edit);
+            rights.Delete = Reach(node, "delete", rights.Delete);
+            portal.Touch();
+        }
+        return null;
+    }
+
+    private static Reach Reach(JsonNode? node, string name, Reach before) =>
+        Php.Text(node?[name]) is not { } text ? before
+            : Enum.TryParse<Reach>(text, ignoreCase: true, out var reach) ? reach
+            : throw new FormatException($"'{name}' is None, Own or All.");
+
+    /// <summary>{"user":1,"scopes":["user"]} makes another webhook and answers its address.</summary>
+    private static JsonObject AddWebhook(HttpContext context, Portal portal, JsonNode? node)
+    {
+        var webhook = new Webhook
+        {
+            UserId = Php.Int(node?["user"]) ?? 1,
+            Secret = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Scopes = [.. Php.Values(node?["scopes"]).Select(Php.Text).OfType<string>()],
+        };
+        lock (portal.Gate)
+            portal.State.Webhooks.Add(webhook);
+        portal.Touch();
+        return new JsonObject { ["url"] = $"http://{context.Request.Host}/rest/{Php.Number(webhook.UserId)}/{webhook.Secret}/" };
+    }
+}

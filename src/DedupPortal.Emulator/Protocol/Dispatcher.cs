@@ -1,0 +1,70 @@
+using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Faults;
+using DedupPortal.Emulator.Storage;
+
+namespace DedupPortal.Emulator.Protocol;
+
+/// <summary>Finds the method, asks scope and faults, runs it under the portal's gate.</summary>
+internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook faults)
+{
+    public Portal Portal { get; } = portal;
+
+    public RestMethod? Find(string name) => methods.Find(name);
+
+    public CallOutcome Run(PortalUser user, Webhook webhook, RestMethod method, CallParameters parameters)
+    {
+        var start = Portal.Clock.Instant();
+        var fault = faults.Next(method.Name);
+        if (fault?.Kind is "html502" or "drop" or "queryLimit" or "overload")
+            throw new TransportFaultException(fault);
+        var call = new RestCall(Portal, user, webhook, method.Name, parameters) { Fault = fault };
+        try
+        {
+            if (fault?.Kind == "operationLimit")
+                throw RestRefusalException.Code("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", 429);
+            lock (Portal.Gate)
+            {
+                Authorise(webhook, method, fault);
+                var result = method.Run(call);
+                if (method.Writes)
+                    Portal.Touch();
+                return new CallOutcome(result, Refusal: null, call.Total, call.Next, Envelope.Time(Portal.Clock, start)) { Transport = fault };
+            }
+        }
+        catch (RestRefusalException refusal)
+        {
+            return new CallOutcome(Result: null, refusal, Total: null, Next: null, Envelope.Time(Portal.Clock, start)) { Transport = fault };
+        }
+    }
+
+    private void Authorise(Webhook webhook, RestMethod method, FaultRule? fault)
+    {
+        if (fault?.Kind == "revokeWebhook")
+        {
+            webhook.Revoked = true;
+            Portal.Touch();
+        }
+        if (webhook.Revoked)
+            throw Refusals.InvalidCredentials();
+        if (method.WebhookRefusal is { } refusal)
+            throw refusal;
+        if (method.Scope != "basic" && !webhook.Scopes.Contains(method.Scope))
+            throw Refusals.InsufficientScope();
+    }
+}
+
+internal static class Refusals
+{
+    public static RestRefusalException InvalidCredentials() => RestRefusalException.Code("INVALID_CREDENTIALS", "Invalid request credentials", 401);
+
+    public static RestRefusalException InsufficientScope() =>
+        RestRefusalException.Code("insufficient_scope", "The request requires higher privileges than provided by the webhook token", 401);
+
+    public static RestRefusalException MethodNotFound() => RestRefusalException.Code("ERROR_METHOD_NOT_FOUND", "Method not found!", 404);
+
+    public static RestRefusalException NoAuth() => RestRefusalException.Code("NO_AUTH_FOUND", "Wrong authorization data", 401);
+
+    public static RestRefusalException QueryLimit() => RestRefusalException.Code("QUERY_LIMIT_EXCEEDED", "Too many requests", 503);
+
+    public static RestRefusalException Overload() => RestRefusalException.Code("OVERLOAD_LIMIT", "REST API is blocked due to overload.", 503);
+}

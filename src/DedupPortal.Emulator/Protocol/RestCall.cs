@@ -1,0 +1,30 @@
+using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Faults;
+using DedupPortal.Emulator.Storage;
+
+namespace DedupPortal.Emulator.Protocol;
+
+/// <summary>One method call of one user while the portal's gate is held; list methods leave their counters here.</summary>
+internal sealed class RestCall(Portal portal, PortalUser user, Webhook webhook, string method, CallParameters parameters)
+{
+    public Portal Portal { get; } = portal;
+
+    public PortalState State => Portal.State;
+
+    public PortalUser User { get; } = user;
+
+    public Webhook Webhook { get; } = webhook;
+
+    public string Method { get; } = method;
+
+    public CallParameters Parameters { get; } = parameters;
+
+    /// <summary>A planned misbehaviour of this very call that the method itself has to play.</summary>
+    public FaultRule? Fault { get; init; }
+
+    public int? Total { get; set; }
+
+    public int? Next { get; set; }
+
+    public string Now => Portal.Clock.Now();
+}

@@ -1,0 +1,101 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Faults;
+
+namespace DedupPortal.Emulator.Protocol;
+
+/// <summary>`/rest/{method}` and `/rest/{user}/{secret}/{method}`.</summary>
+internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateBucket? bucket)
+{
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string BareName(string name)
+    {
+        var bare = name.Trim('/');
+        return bare.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || bare.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+            ? bare[..bare.LastIndexOf('.')]
+            : bare;
+    }
+
+    public async Task HandleAsync(HttpContext context, string path)
+    {
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var name = segments.Length == 0 ? "" : BareName(segments[^1]);
+        var parameters = await RequestReader.ReadAsync(context.Request, context.RequestAborted);
+        var start = dispatcher.Portal.Clock.Instant();
+        Batch? batch = null;
+        FaultRule? transport = null;
+        PortalUser? user = null;
+        var status = 200;
+        string? error = null;
+        JsonObject body;
+        try
+        {
+            if (bucket?.Admits(context.Connection.RemoteIpAddress?.ToString() ?? "") == false)
+                throw Refusals.QueryLimit();
+            var isBatch = string.Equals(name, "batch", StringComparison.OrdinalIgnoreCase);
+            var method = dispatcher.Find(name) ?? throw Refusals.MethodNotFound();
+            (user, var webhook) = Identify(segments, parameters);
+            if (isBatch)
+            {
+                var outer = dispatcher.Run(user, webhook, method, parameters);
+                if (outer.Refusal is { } refused)
+                    throw refused;
+                transport = outer.Transport;
+                batch = new Batch(dispatcher, user, webhook);
+                body = new JsonObject { ["result"] = batch.Run(parameters), ["time"] = Envelope.Time(dispatcher.Portal.Clock, start) };
+                transport ??= batch.Transport;
+            }
+            else
+            {
+                var outcome = dispatcher.Run(user, webhook, method, parameters);
+                transport = outcome.Transport;
+                if (outcome.Refusal is { } refusal)
+                    throw refusal;
+                body = Success(outcome);
+            }
+        }
+        catch (RestRefusalException refusal)
+        {
+            (status, error, body) = (refusal.Status, refusal.Description, refusal.ToJson());
+        }
+        catch (TransportFaultException fault)
+        {
+            (transport, body) = (fault.Rule, new JsonObject());
+        }
+        journal.Add(name, parameters.Root, TransportFaults.StatusOf(transport) ?? status, error, user?.Id, batch?.Inner);
+        await TransportFaults.WriteAsync(context, transport, status, body.ToJsonString(s_json));
+    }
+
+    private static JsonObject Success(CallOutcome outcome)
+    {
+        var body = new JsonObject { ["result"] = outcome.Result };
+        if (outcome.Next is { } next)
+            body["next"] = next;
+        if (outcome.Total is { } total)
+            body["total"] = total;
+        body["time"] = outcome.Time;
+        return body;
+    }
+
+    private (PortalUser User, Webhook Webhook) Identify(string[] segments, CallParameters parameters)
+    {
+        if (segments.Length == 1)
+        {
+            throw Php.Text(parameters["auth"]) is { Length: > 0 }
+                ? RestRefusalException.Code("invalid_token", "Unable to get application by token", 401)
+                : Refusals.NoAuth();
+        }
+        if (segments.Length != 3)
+            throw Refusals.NoAuth();
+        lock (dispatcher.Portal.Gate)
+        {
+            var state = dispatcher.Portal.State;
+            var webhook = state.Webhooks.Find(w => Php.Number(w.UserId) == segments[0] && w.Secret == segments[1] && !w.Revoked);
+            var user = webhook is null ? null : state.Users.Find(u => u.Id == webhook.UserId && u.Active);
+            return user is null ? throw Refusals.InvalidCredentials() : (user, webhook!);
+        }
+    }
+}

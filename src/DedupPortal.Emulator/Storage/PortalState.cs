@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Activities;
+using DedupPortal.Emulator.Crm;
+using DedupPortal.Emulator.OpenLines;
+using DedupPortal.Emulator.Timeline;
+
+namespace DedupPortal.Emulator.Storage;
+
+/// <summary>Everything the portal remembers, in the shape of the state file.</summary>
+internal sealed class PortalState
+{
+    public string Name { get; set; } = "";
+
+    public List<PortalUser> Users { get; set; } = [];
+
+    public List<Webhook> Webhooks { get; set; } = [];
+
+    public List<CrmStatus> Statuses { get; set; } = [];
+
+    public List<DealCategory> Categories { get; set; } = [];
+
+    public List<OpenLine> Lines { get; set; } = [];
+
+    public Table<CrmRecord> Leads { get; set; } = new();
+
+    public Table<CrmRecord> Deals { get; set; } = new();
+
+    public Table<CrmRecord> Contacts { get; set; } = new();
+
+    public Table<CrmRecord> Companies { get; set; } = new();
+
+    public Table<Activity> Activities { get; set; } = new();
+
+    public Table<Comment> Comments { get; set; } = new();
+
+    public Table<Requisite> Requisites { get; set; } = new();
+
+    public List<HistoryEntry> History { get; set; } = [];
+
+    public int LastMultifieldId { get; set; } = 900;
+
+    public int LastProductRowId { get; set; }
+
+    public int LastChatId { get; set; } = 1700;
+
+    public int LastSessionId { get; set; } = 300;
+
+    public JsonArray Truth { get; set; } = [];
+
+    public Table<CrmRecord> Of(EntityType type) => type.Id switch
+    {
+        EntityType.LeadId => Leads,
+        EntityType.DealId => Deals,
+        EntityType.ContactId => Contacts,
+        _ => Companies,
+    };
+
+    public CrmRecord? Find(int typeId, int id) => EntityType.Find(typeId) is { } type ? Of(type).Find(id) : null;
+}
