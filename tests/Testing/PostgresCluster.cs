@@ -25,6 +25,10 @@ public sealed class PostgresCluster : IAsyncDisposable
     public async Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellationToken = default) =>
         await CopyAsync("template1", cancellationToken);
 
+    /// <summary>Creates a migrated database: <see cref="PostgresTemplate.Portal"/>.</summary>
+    public Task<PostgresDatabase> CreatePortalDatabaseAsync(CancellationToken cancellationToken = default) =>
+        CreateDatabaseAsync(PostgresTemplate.Portal, cancellationToken);
+
     /// <summary>
     /// Creates a database that is a copy of the template, which is prepared once per process. The copy takes some 20 ms in memory.
     /// </summary>

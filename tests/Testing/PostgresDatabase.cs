@@ -21,8 +21,3 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _cluster.DropAsync(Name);
 }
-
-/// <summary>A database that is prepared once per process and then copied. Two templates of one name are the same template.</summary>
-/// <param name="Name">Any name; it is a key.</param>
-/// <param name="PrepareAsync">Fills the empty database, for instance with the migrations, through its owner's connection string.</param>
-public sealed record PostgresTemplate(string Name, Func<PostgresDatabase, CancellationToken, Task> PrepareAsync);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DedupPortal.Migrations;
 using DedupPortal.Testing;
 using Npgsql;
 
@@ -25,6 +26,19 @@ public sealed class PostgresClusterTests(PostgresCluster postgres)
 
         Assert.Equal(1, await Sql.AskAsync(first.ApplicationConnectionString, "select answer from row_of_template"));
         Assert.Equal(42, await Sql.AskAsync(second.ApplicationConnectionString, "select answer from row_of_template"));
+    }
+
+    [Fact]
+    public async Task CreatePortalDatabaseAsync_Twice_BothAreMigratedAndTheSecondIsACopy()
+    {
+        await using var first = await postgres.CreatePortalDatabaseAsync(TestContext.Current.CancellationToken);
+        var since = Stopwatch.GetTimestamp();
+
+        await using var second = await postgres.CreatePortalDatabaseAsync(TestContext.Current.CancellationToken);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"copied in {Stopwatch.GetElapsedTime(since).TotalMilliseconds:F0} ms");
+        Assert.Empty(await Migrator.PendingAsync(first.OwnerConnectionString, TestContext.Current.CancellationToken));
+        Assert.Empty(await Migrator.PendingAsync(second.OwnerConnectionString, TestContext.Current.CancellationToken));
     }
 
     [Fact]
