@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace DedupPortal.Web;
+
+/// <summary>Every address of the site. Pages declare their route with the constant and link with the method.</summary>
+public static class PortalUrls
+{
+    public const string Overview = "/";
+    public const string Review = "/review";
+    public const string Merges = "/merges";
+    public const string Audit = "/audit";
+    public const string Portals = "/portals";
+    public const string ConnectPortal = "/portals/connect";
+    public const string Schedules = "/schedules";
+    public const string Team = "/team";
+    public const string Settings = "/settings";
+
+    public const string SignInPath = "/account/sign-in";
+    public const string SignOut = "/account/sign-out";
+    public const string Register = "/account/register";
+    public const string ForgotPassword = "/account/forgot-password";
+    public const string ResetPasswordPath = "/account/reset-password";
+    public const string AcceptInvitationPath = "/account/invitation";
+    public const string AccessDenied = "/account/access-denied";
+
+    public const string Error = "/error";
+    public const string StatusPattern = "/status/{0}";
+    public const string LanguagePath = "/language";
+    public const string ReturnUrlParameter = "returnUrl";
+
+    /// <summary>One duplicate group in the review queue.</summary>
+    public static string ReviewGroup(Guid group) => $"{Review}/{group}";
+
+    /// <summary>The merge wizard of a group, at its first or current step.</summary>
+    public static string MergeWizard(Guid group) => $"{Review}/{group}/merge";
+
+    /// <summary>One merge in the history.</summary>
+    public static string Merge(Guid merge) => $"{Merges}/{merge}";
+
+    public static string Portal(Guid portal) => $"{Portals}/{portal}";
+
+    /// <summary>The queue narrowed to one portal.</summary>
+    public static string ReviewOfPortal(Guid portal) => With(Review, ("portal", portal.ToString()));
+
+    public static string AuditOfPortal(Guid portal) => With(Audit, ("portal", portal.ToString()));
+
+    public static string SignIn(string? returnUrl = null) => With(SignInPath, (ReturnUrlParameter, returnUrl));
+
+    public static string Language(string code, string returnUrl) => With(LanguagePath, ("to", code), (ReturnUrlParameter, returnUrl));
+
+    /// <summary>The path with those parameters that have a value, escaped. Numbers are written without culture.</summary>
+    public static string With(string path, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var query = new List<string>();
+        foreach (var (name, value) in parameters)
+        {
+            var text = value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+            if (!string.IsNullOrEmpty(text))
+                query.Add($"{name}={Uri.EscapeDataString(text)}");
+        }
+
+        return query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
+    }
+}
