@@ -5,6 +5,7 @@ namespace DedupPortal.Web.Components.Shared;
 /// <summary>Asks before something that is not easily taken back.</summary>
 public static class ConfirmDialogs
 {
+    /// <summary>Opens the question over the page and waits for the answer.</summary>
     /// <param name="dialogs">The circuit's dialogs.</param>
     /// <param name="title">The question: "Remove Anna from the team?"</param>
     /// <param name="text">What will happen and what will not.</param>
