@@ -11,4 +11,18 @@ internal static class ActivityBindings
         activity.OwnerTypeId = only.TypeId;
         activity.OwnerId = only.EntityId;
     }
+
+    /// <summary>One card takes the place of another, also as the owner and as the place a number was taken from.</summary>
+    public static void Replace(Activity activity, Binding source, Binding target)
+    {
+        var index = activity.Bindings.IndexOf(source);
+        if (activity.Bindings.Contains(target))
+            activity.Bindings.RemoveAt(index);
+        else
+            activity.Bindings[index] = target;
+        if (activity.OwnerTypeId == source.TypeId && activity.OwnerId == source.EntityId)
+            (activity.OwnerTypeId, activity.OwnerId) = (target.TypeId, target.EntityId);
+        foreach (var communication in activity.Communications.Where(c => c.TypeId == source.TypeId && c.EntityId == source.EntityId))
+            (communication.TypeId, communication.EntityId) = (target.TypeId, target.EntityId);
+    }
 }

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Activities;
+using DedupPortal.Emulator.Crm;
+using DedupPortal.Emulator.Protocol;
+
+namespace DedupPortal.Emulator.OpenLines;
+
+/// <summary>Chats of open lines, derived from the session activities and the cards they stand on.</summary>
+internal static class OpenLineMethods
+{
+    public static void Register(MethodTable methods)
+    {
+        methods.Read("imopenlines.crm.chat.get", Chats);
+        methods.Read("imopenlines.crm.chat.getLastId", LastChat);
+        methods.Read("imopenlines.dialog.get", Dialog);
+        methods.Read("imopenlines.config.list.get", Lines);
+    }
+
+    private static RestRefusalException Empty(string argument) =>
+        new(400, "ERROR_ARGUMENT", $"Argument '{argument}' is null or empty") { Argument = argument };
+
+    private static List<Activity> SessionsOf(RestCall call)
+    {
+        var type = call.Parameters.Text("CRM_ENTITY_TYPE") is { Length: > 0 } name ? EntityType.Find(name) ?? throw Empty("CRM_ENTITY_TYPE") : throw Empty("CRM_ENTITY_TYPE");
+        if (call.Parameters.Int("CRM_ENTITY") is not > 0 and var _)
+            throw Empty("CRM_ENTITY");
+        var id = call.Parameters.Int("CRM_ENTITY")!.Value;
+        if (call.State.Of(type).Find(id) is { } card && !Access.May(call.User, type.Id, card, Right.Read))
+            throw RestRefusalException.Code("ACCESS_DENIED", "You don't have access to this chat", 403);
+        return [.. call.State.Activities.Rows.Where(a => a.UserCode is not null && a.ChatId > 0 && a.Bindings.Contains(new Binding(type.Id, id)))];
+    }
+
+    private static JsonArray Chats(RestCall call)
+    {
+        var sessions = SessionsOf(call);
+        if (call.Parameters.Text("ACTIVE_ONLY") is not ("N" or "n"))
+            sessions.RemoveAll(s => s.Get("COMPLETED") == "Y");
+        return Php.List(sessions.DistinctBy(s => s.ChatId).Select(s => new JsonObject
+        {
+            ["CHAT_ID"] = Php.Number(s.ChatId),
+            ["CONNECTOR_ID"] = s.UserCode!.Split('|')[0],
+            ["CONNECTOR_TITLE"] = TitleOf(call, s),
+        }));
+    }
+
+    private static JsonNode LastChat(RestCall call) => SessionsOf(call) is [.., var last]
+        ? last.ChatId
+        : throw RestRefusalException.Code("CRM_CHAT_EMPTY_CRM_DATA", "Could not find CRM object");
+
+    private static string TitleOf(RestCall call, Activity session) =>
+        call.State.Lines.Find(l => l.Connector == session.UserCode!.Split('|')[0])?.ConnectorTitle ?? session.UserCode!.Split('|')[0];
+
+    private static JsonObject Dialog(RestCall call)
+    {
+        var parameters = call.Parameters;
+        var chat = parameters.Int("CHAT_ID");
+        if (chat is null && parameters.Text("DIALOG_ID") is { } dialog && dialog.StartsWith("chat", StringComparison.Ordinal))
+            chat = int.TryParse(dialog[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var session = parameters.Int("SESSION_ID");
+        var code = parameters.Text("USER_CODE");
+        var found = call.State.Activities.Rows.FindLast(a => a.UserCode is not null && a.ChatId > 0
+            && ((chat is not null && a.ChatId == chat) || (session is not null && a.SessionId == session) || (code is not null && a.UserCode == code)));
+        if (found is null || !ActivityMethods.May(call, found, Right.Read))
+            throw RestRefusalException.Code("ACCESS_ERROR", "You do not have access to the specified dialog");
+        int Bound(int type) => found.Bindings.Find(b => b.TypeId == type)?.EntityId ?? 0;
+        var owner = found.Bindings[0];
+        var line = found.UserCode!.Split('|')[1];
+        return new JsonObject
+        {
+            ["id"] = found.ChatId,
+            ["title"] = found.Get("SUBJECT"),
+            ["type"] = "lines",
+            ["entity_type"] = "LINES",
+            ["entity_id"] = found.UserCode,
+            ["entity_data_1"] = string.Create(CultureInfo.InvariantCulture,
+                $"Y|{EntityType.Find(owner.TypeId)!.Symbol}|{owner.EntityId}|N|N|{found.SessionId}|{Unix(found)}|0|0|0"),
+            ["entity_data_2"] = string.Create(CultureInfo.InvariantCulture,
+                $"LEAD|{Bound(EntityType.LeadId)}|COMPANY|{Bound(EntityType.CompanyId)}|CONTACT|{Bound(EntityType.ContactId)}|DEAL|{Bound(EntityType.DealId)}"),
+            ["entity_data_3"] = line,
+            ["dialog_id"] = "chat" + Php.Number(found.ChatId),
+        };
+    }
+
+    private static long Unix(Activity session) => Storage.PortalClock.Parse(session.Get("CREATED"))?.ToUnixTimeSeconds() ?? 0;
+
+    private static JsonArray Lines(RestCall call) => Php.List(call.State.Lines.Select(l => new JsonObject
+    {
+        ["ID"] = Php.Number(l.Id), ["LINE_NAME"] = l.Name, ["ACTIVE"] = "Y", ["CRM"] = "Y", ["CRM_CREATE"] = "lead", ["CRM_SOURCE"] = "create",
+    }));
+}
