@@ -51,8 +51,8 @@ public sealed class AuditQueries(IDbContextFactory<PortalDbContext> contexts)
         if (!string.IsNullOrWhiteSpace(filter.Subject)) query = query.Where(entry => entry.Subject == filter.Subject);
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
-            var pattern = $"%{filter.Text.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-            query = query.Where(entry => EF.Functions.ILike(entry.Payload, pattern) || EF.Functions.ILike(entry.Subject, pattern) || EF.Functions.ILike(entry.ActorName, pattern));
+            var pattern = LikePattern.Containing(filter.Text);
+            query = query.Where(entry => EF.Functions.ILike(entry.Payload, pattern, LikePattern.Escape) || EF.Functions.ILike(entry.Subject, pattern, LikePattern.Escape) || EF.Functions.ILike(entry.ActorName, pattern, LikePattern.Escape));
         }
 
         return query;
