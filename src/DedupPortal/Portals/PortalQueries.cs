@@ -15,7 +15,7 @@ public sealed class PortalQueries(IDbContextFactory<PortalDbContext> contexts)
     public async Task<IReadOnlyList<PortalView>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Views(db).OrderBy(portal => portal.Name).ToListAsync(cancellationToken);
+        return await Views(db).ToListAsync(cancellationToken);
     }
 
     /// <summary>One portal, or null when it is not there.</summary>
@@ -28,6 +28,7 @@ public sealed class PortalQueries(IDbContextFactory<PortalDbContext> contexts)
     private static IQueryable<PortalView> Views(PortalDbContext db, PortalId? id = null) =>
         from portal in db.Set<Portal>().AsNoTracking()
         where id == null || portal.Id == id
+        orderby portal.Name
         join credential in db.Set<PortalCredential>() on portal.Id equals credential.PortalId into credentials
         from credential in credentials.DefaultIfEmpty()
         select new PortalView(

@@ -1,0 +1,18 @@
+using DedupPortal.Bitrix24;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DedupPortal.Portals;
+
+/// <summary>Registers portals and the client that talks to them. <see cref="BitrixClientOptions"/> is bound and validated by the program.</summary>
+public static class PortalsSetup
+{
+    public static IServiceCollection AddPortals(this IServiceCollection services)
+    {
+        services.AddBitrix24();
+        services.AddSingleton<CredentialProtection>();
+        services.AddScoped<PortalClients>();
+        services.AddScoped<PortalConnection>();
+        services.AddScoped<PortalQueries>();
+        return services;
+    }
+}
