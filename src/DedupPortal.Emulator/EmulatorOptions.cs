@@ -24,7 +24,7 @@ internal sealed record EmulatorOptions
     public bool ExitWithStdin { get; init; }
 
     /// <summary>Midnight (UTC) of the day the demo is told on.</summary>
-    public DateTimeOffset Today { get; init; } = new(DateTime.UtcNow.Date, TimeSpan.Zero);
+    public DateTimeOffset Today { get; init; } = new(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero);
 
     /// <summary>Throws <see cref="FormatException"/> that names the argument when something cannot be read.</summary>
     public static EmulatorOptions Parse(string[] args)

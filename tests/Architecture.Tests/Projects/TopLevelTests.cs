@@ -1,0 +1,24 @@
+namespace DedupPortal.Architecture.Tests.Projects;
+
+/// <summary>The visible top level of the repository is fixed.</summary>
+public sealed class TopLevelTests
+{
+    private static readonly string[] s_fixed =
+    [
+        "DedupPortal.sln", "Directory.Build.props", "Directory.Packages.props", "README.md", "appsettings.Example.json", "docker",
+        "migrations", "src", "tests",
+    ];
+
+    // What builds and test runs leave behind; ignored by git.
+    private static readonly string[] s_leftBehind = ["artifacts", "bin", "obj", "TestResults", "node_modules"];
+
+    [Fact]
+    public void Root_VisibleEntries_HoldNothingBeyondTheFixedList()
+    {
+        var visible = Directory.GetFileSystemEntries(Repository.Root)
+            .Select(entry => Path.GetFileName(entry))
+            .Where(name => !name.StartsWith('.') && !s_leftBehind.Contains(name, StringComparer.Ordinal));
+
+        Rule.HasNoViolation(visible.Except(s_fixed));
+    }
+}
