@@ -47,7 +47,7 @@ internal static class NameLikeness
 
     private static bool IsCyrillic(string text) => text.Any(c => Cyrillic.Contains(c, StringComparison.Ordinal));
 
-    private static string Latin(string text)
+    public static string Latin(string text)
     {
         var latin = new StringBuilder();
         foreach (var letter in text)
