@@ -67,7 +67,6 @@ public static class ReasonCatalogue
     Entry(ReasonCode.HandleEmailSimilar, Feature.HandleEmail, P.First, P.Second, P.Frequency),
     Entry(ReasonCode.HandleEmailDifferent, Feature.HandleEmail, P.First, P.Second),
     Entry(ReasonCode.HandleSurname, Feature.HandleName, P.First, P.Second, P.Frequency),
-    Entry(ReasonCode.HandleFirstName, Feature.HandleName, P.First, P.Second, P.Frequency),
     Entry(ReasonCode.HandleNameDifferent, Feature.HandleName, P.First, P.Second),
     Entry(ReasonCode.TimeAfterMessage, Feature.Time, P.Seconds, P.Count),
     Entry(ReasonCode.TimeCardAfterChat, Feature.Time, P.Seconds, P.Count),

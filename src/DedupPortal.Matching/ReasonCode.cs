@@ -99,9 +99,6 @@ public enum ReasonCode
     /// <summary>The card's surname stands in the username.</summary>
     HandleSurname = 200,
 
-    /// <summary>The card's first name stands in the username.</summary>
-    HandleFirstName = 201,
-
     /// <summary>The username names somebody else.</summary>
     HandleNameDifferent = 202,
 

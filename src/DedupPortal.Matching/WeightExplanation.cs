@@ -4,7 +4,8 @@ namespace DedupPortal.Matching;
 /// Why a pair has its score, as a waterfall: the prior, one bar a feature that spoke, the competition bars. The bars sum
 /// to the pair's log-odds within 1e-6.
 /// </summary>
-/// <param name="Bars">In the order in which they are added; the first is always <see cref="ReasonCode.Prior"/>.</param>
+/// <param name="Bars">In the order in which they are added; the first is <see cref="ReasonCode.Prior"/> except where the pair stands on its
+/// contacts' match or on a decision.</param>
 public sealed record WeightExplanation(IReadOnlyList<WeightBar> Bars)
 {
     /// <summary>Sum of the bars in bits.</summary>

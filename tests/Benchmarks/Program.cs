@@ -1,1 +1,5 @@
-Console.Error.WriteLine("usage: Benchmarks <name>"); return 2;
+using DedupPortal.Benchmarks;
+
+if (args is ["matching-first-cut", .. var folders]) return MatchingFirstCut.Run(folders);
+Console.Error.WriteLine("usage: Benchmarks matching-first-cut FOLDER…");
+return 2;

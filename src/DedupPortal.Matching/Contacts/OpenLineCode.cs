@@ -1,0 +1,47 @@
+namespace DedupPortal.Matching.Contacts;
+
+/// <summary>The messenger code of an open line: <c>imol|connector|line|chat|user</c>.</summary>
+internal readonly record struct OpenLineCode(string Connector, string Line, string Chat)
+{
+    private static readonly string[] s_telegramWords = ["telegram", "tgapi", "tg_", "_tg", "tgbot", "telega"];
+
+    // Connectors that carry several messengers: the source code or a t.me address must say which one it was.
+    private static readonly string[] s_manyMessengers =
+      ["wazzup", "wz_", "chatapp", "chat2desk", "olchat", "radist", "umnico", "pact", "jivo", "edna", "i2crm", "chatra", "bothelp", "wahelp"];
+
+    /// <summary>Splits a raw value; null when it is not an open-line code.</summary>
+    internal static OpenLineCode? Parse(string? value)
+    {
+        if (value is null || !value.AsSpan().TrimStart().StartsWith("imol|", StringComparison.OrdinalIgnoreCase)) return null;
+        var parts = value.Trim().Split('|');
+        return parts.Length < 4 ? null : new OpenLineCode(parts[1].Trim().ToLowerInvariant(), parts[2].Trim(), parts[3].Trim());
+    }
+
+    /// <summary>Whether the connector itself is Telegram's.</summary>
+    internal bool IsTelegram => Connector is "tg" || NamesTelegram(Connector);
+
+    /// <summary>Whether the connector may carry Telegram among others.</summary>
+    internal bool MayBeTelegram
+    {
+        get
+        {
+            var connector = Connector;
+            return Array.Exists(s_manyMessengers, word => connector.Contains(word, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>
+    /// The Telegram user id: the chat part where it is a bare number of 5 to 10 digits. Longer numbers may be phones, negative
+    /// ones are groups; null then.
+    /// </summary>
+    internal long? TelegramId =>
+      Chat.Length is >= 5 and <= 10 && Chat[0] != '0' && Chat.All(char.IsAsciiDigit)
+        ? long.Parse(Chat, System.Globalization.CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>What stays the same for one chat: connector, line and chat; the last part of the code is opaque.</summary>
+    internal string ChatKey => Connector + "|" + Line + "|" + Chat;
+
+    /// <summary>Whether a lower-case code contains one of Telegram's words.</summary>
+    internal static bool NamesTelegram(string code) => Array.Exists(s_telegramWords, word => code.Contains(word, StringComparison.Ordinal));
+}

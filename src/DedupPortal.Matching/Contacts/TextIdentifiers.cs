@@ -1,0 +1,102 @@
+using DedupPortal.Matching.Names;
+
+namespace DedupPortal.Matching.Contacts;
+
+/// <summary>A phone read out of a text.</summary>
+internal readonly record struct PhoneInText(PhoneNumber Phone, bool OfAnother);
+
+/// <summary>What a free text says about who wrote it: phones, e-mails, usernames, "my name is …".</summary>
+internal sealed class TextIdentifiers
+{
+    private static readonly string[] s_others =
+    [
+      "муж", "жен", "супруг", "мам", "пап", "отц", "отец", "мать", "матер", "сын", "доч", "брат", "сестр", "бабуш", "дедуш", "тещ", "тёщ",
+    "свекр", "коллег", "друг", "подруг", "сосед", "начальник", "директор", "прораб", "водител", "секретар", "помощни", "родител",
+    "husband", "wife", "mother", "father", "brother", "sister", "friend", "colleague", "boss", "чолові", "дружин", "батьк",
+  ];
+
+    // Comfortably more than a chat needs; keeps hostile input cheap.
+    private const int MostFound = 16;
+
+    internal List<PhoneInText> Phones { get; } = [];
+
+    internal List<EmailAddress> Emails { get; } = [];
+
+    internal List<string> Usernames { get; } = [];
+
+    internal PersonName Name { get; private set; } = PersonName.Empty;
+
+    /// <summary>Reads one more text; null is nothing. Linear, 4,000 characters at most.</summary>
+    internal void Read(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return;
+        if (text.Length > Words.LongestText) text = text[..Words.LongestText];
+        ReadPhones(text);
+        if (text.Contains('@', StringComparison.Ordinal) || text.Contains("t.me/", StringComparison.OrdinalIgnoreCase)) ReadAddresses(text);
+        if (Name.First is null) ReadName(text);
+    }
+
+    private void ReadPhones(string text)
+    {
+        for (var i = 0; i < text.Length && Phones.Count < MostFound; i++)
+        {
+            if (!char.IsAsciiDigit(text[i]) && text[i] != '+') continue;
+            var start = i;
+            if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '|' or '_' or '/' or '='))
+            {
+                while (i < text.Length && char.IsLetterOrDigit(text[i])) i++;
+                continue;
+            }
+
+            var digits = 0;
+            var end = i;
+            for (; i < text.Length && (char.IsAsciiDigit(text[i]) || text[i] is '+' or ' ' or '-' or '(' or ')' or '.' or '\u00A0' or '‑' or '–'); i++)
+            {
+                if (!char.IsAsciiDigit(text[i])) continue;
+                digits++;
+                end = i + 1;
+            }
+
+            if (digits is < 10 or > 15) continue;
+            if (PhoneParser.Parse(text[start..end]) is { IsPlausible: true } phone) Phones.Add(new PhoneInText(phone, SaysAnother(text, start)));
+        }
+    }
+
+    private static bool SaysAnother(string text, int at)
+    {
+        var from = Math.Max(0, at - 40);
+        var before = text[from..at].ToLowerInvariant();
+        var sentence = before.LastIndexOfAny(['.', '!', '?', '\n']);
+        if (sentence >= 0 && sentence < before.Length - 6) before = before[(sentence + 1)..];
+        foreach (var word in s_others)
+        {
+            var found = before.IndexOf(word, StringComparison.Ordinal);
+            if (found >= 0 && (found == 0 || !char.IsLetter(before[found - 1]))) return true;
+        }
+
+        return false;
+    }
+
+    private void ReadAddresses(string text)
+    {
+        foreach (var part in text.Split([' ', '\n', '\r', '\t', ',', ';', '(', ')', '<', '>', '"'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Emails.Count < MostFound && EmailAddress.Parse(part.TrimEnd('.', '!', '?', ':')) is { } email) Emails.Add(email);
+            else if (Usernames.Count < MostFound && TelegramAddress.Username(part) is { } username) Usernames.Add(username);
+        }
+    }
+
+    private void ReadName(string text)
+    {
+        var rules = NameRules.None;
+        var words = Words.Split(text, ref rules);
+        for (var i = 0; i + 1 < words.Count; i++)
+        {
+            var introduces = words[i].Text is "зовут" or "звати" || words[i].Text is "это" or "я" or "is" or "имя";
+            if (!introduces || !words[i + 1].Capital || NameDictionary.Find(words[i + 1].Text) is null) continue;
+            var surname = i + 2 < words.Count && words[i + 2].Capital && SurnameForm.Read(words[i + 2].Text).HasShape ? words[i + 2].Text : null;
+            Name = NameParser.Parse(words[i + 1].Text, null, surname, typedByStaff: false);
+            return;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using DedupPortal.Matching.Names;
+
+namespace DedupPortal.Matching.Indexing;
+
+/// <summary>
+/// How common each name is among the cards compared against: the u-probabilities in closed form. A form's own general
+/// share counts as <c>priorCards</c> more cards, so that small portals do not take every name for rare.
+/// </summary>
+internal sealed class NameStatistics
+{
+    private readonly Dictionary<string, (NameForm Form, int Count)> _forms = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<string>> _formsOfGroup = [];
+    private readonly Dictionary<string, List<NameForm>> _formsByBare = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Rates> _rates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _surnames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _patronymics = new(StringComparer.Ordinal);
+    private readonly int[] _initials = new int[128];
+    private readonly double _priorCards;
+    private readonly NearIndex _nearForms;
+    private readonly int _firstNames;
+    private readonly int _surnameCount;
+    private readonly int _patronymicCount;
+    private readonly int _male;
+    private readonly int _female;
+
+    internal NameStatistics(IReadOnlyCollection<PersonName> names, double priorCards)
+    {
+        _priorCards = priorCards;
+        foreach (var name in names)
+        {
+            if (name.First is { } form)
+            {
+                _firstNames++;
+                var seen = _forms.TryGetValue(form.Key, out var entry);
+                _forms[form.Key] = (form, entry.Count + 1);
+                if (!seen) Register(form);
+            }
+
+            if (name.Surname is { Length: > 0 } surname)
+            {
+                _surnameCount++;
+                _surnames[surname] = _surnames.GetValueOrDefault(surname) + 1;
+                _initials[surname[0] & 127]++;
+            }
+
+            if (name.Patronymic is { } father)
+            {
+                _patronymicCount++;
+                _patronymics[father] = _patronymics.GetValueOrDefault(father) + 1;
+            }
+
+            if (name.Sex == Sex.Male) _male++;
+            else if (name.Sex == Sex.Female) _female++;
+        }
+
+        _nearForms = new NearIndex(_formsByBare.Keys.Order(StringComparer.Ordinal));
+        NearSurnames = new NearIndex(_surnames.Keys.Order(StringComparer.Ordinal));
+    }
+
+    internal NearIndex NearSurnames { get; }
+
+    /// <summary>Chance that a stranger's first name agrees with a form at each level.</summary>
+    /// <param name="Same">In the same form.</param>
+    /// <param name="Related">In another form of the same name.</param>
+    /// <param name="Near">A slip of the finger apart.</param>
+    internal sealed record Rates(double Same, double Related, double Near)
+    {
+        internal double Different => Math.Max(0.05, 1 - Same - Related - Near);
+    }
+
+    /// <summary>Rates of a form, remembered.</summary>
+    internal Rates Of(NameForm form)
+    {
+        if (_rates.TryGetValue(form.Key, out var known)) return known;
+        var same = Count(form.Key);
+        var related = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var group in form.Groups)
+            if (_formsOfGroup.TryGetValue(group, out var forms)) related.UnionWith(forms);
+        related.Remove(form.Key);
+        var relatedCards = related.Sum(Count);
+        var nearCards = NearForms(form).Sum(other => Count(other.Key));
+        var total = _firstNames + _priorCards;
+        // Generally a name's other forms are about as common as half of the form itself, and slips ten times rarer.
+        var rates = new Rates(
+          (same + _priorCards * form.Share) / total,
+          (relatedCards + _priorCards * form.Share / 2) / total,
+          (nearCards + _priorCards * form.Share / 10) / total);
+        _rates.Add(form.Key, rates);
+        return rates;
+    }
+
+    /// <summary>Chance that a stranger has this surname.</summary>
+    internal double SurnameRate(string surname) =>
+      (_surnames.GetValueOrDefault(surname) + _priorCards * NameForm.UnknownShare) / (_surnameCount + _priorCards);
+
+    /// <summary>Chance that a stranger's surname is near this one.</summary>
+    internal double NearSurnameRate(string surname) =>
+      (NearSurnames.Near(surname).Sum(s => _surnames.GetValueOrDefault(s)) + _priorCards * NameForm.UnknownShare) / (_surnameCount + _priorCards);
+
+    /// <summary>Chance that a stranger's surname begins with this letter.</summary>
+    internal double InitialRate(char initial) => (_initials[initial & 127] + _priorCards / 20) / (_surnameCount + _priorCards);
+
+    /// <summary>Chance that a stranger's father has this name.</summary>
+    internal double PatronymicRate(string father) => (_patronymics.GetValueOrDefault(father) + _priorCards / 100) / (_patronymicCount + _priorCards);
+
+    /// <summary>Chance that a stranger is of this sex.</summary>
+    internal double SexRate(Sex sex) => ((sex == Sex.Male ? _male : _female) + _priorCards / 2) / (_male + _female + _priorCards);
+
+    /// <summary>Whether two forms that share no name are a slip of the finger apart; full names of the dictionary never are.</summary>
+    internal static bool AreNear(NameForm one, NameForm other) =>
+      !(one.IsKnown && other.IsKnown) && NearIndex.AreNear(Bare(one.Key), Bare(other.Key));
+
+    private IEnumerable<NameForm> NearForms(NameForm form) =>
+      _nearForms.Near(Bare(form.Key)).SelectMany(bare => _formsByBare[bare]).Where(other => !other.SharesGroup(form) && AreNear(form, other));
+
+    private int Count(string key) => _forms.TryGetValue(key, out var entry) ? entry.Count : 0;
+
+    private void Register(NameForm form)
+    {
+        var bare = Bare(form.Key);
+        if (!_formsByBare.TryGetValue(bare, out var alike)) _formsByBare.Add(bare, alike = []);
+        alike.Add(form);
+        foreach (var group in form.Groups)
+        {
+            if (!_formsOfGroup.TryGetValue(group, out var forms)) _formsOfGroup.Add(group, forms = []);
+            forms.Add(form.Key);
+        }
+    }
+
+    // Known forms are compared by their skeleton, too: the key is the dictionary's spelling.
+    private static string Bare(string key) => key[0] is '~' or '?' ? key[1..] : Skeleton.Coarse(key);
+}

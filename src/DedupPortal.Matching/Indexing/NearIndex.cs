@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+
+namespace DedupPortal.Matching.Indexing;
+
+/// <summary>
+/// Finds words a slip of the finger away by the neighbourhood of one deletion (the idea of SymSpell, W. Garbe 2012): two
+/// words one edit apart have a common form after deleting at most one letter of each.
+/// </summary>
+internal sealed class NearIndex
+{
+    private const int Shortest = 4;
+    private const int Longest = 24;
+
+    private readonly Dictionary<ulong, List<string>> _words = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _found = new(StringComparer.Ordinal);
+
+    /// <summary>Indexes distinct words; their order decides the order of answers.</summary>
+    internal NearIndex(IEnumerable<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (word.Length is < Shortest or > Longest) continue;
+            for (var skip = -1; skip < word.Length; skip++)
+            {
+                ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_words, Hash(word, skip), out _);
+                (list ??= new List<string>(1)).Add(word);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Indexed words within <see cref="Distance"/> 1 of <paramref name="word"/>, 2 from seven letters on where one deletion
+    /// on each side reaches them; without the word itself. Remembered per word.
+    /// </summary>
+    internal IReadOnlyList<string> Near(string word)
+    {
+        if (word.Length is < Shortest or > Longest) return [];
+        if (_found.TryGetValue(word, out var known)) return known;
+        var near = new SortedSet<string>(StringComparer.Ordinal);
+        for (var skip = -1; skip < word.Length; skip++)
+        {
+            if (!_words.TryGetValue(Hash(word, skip), out var list)) continue;
+            foreach (var other in list)
+                if (other != word && AreNear(word, other)) near.Add(other);
+        }
+
+        IReadOnlyList<string> result = near.Count == 0 ? [] : [.. near];
+        _found.Add(word, result);
+        return result;
+    }
+
+    /// <summary>Whether two different words count as near. Symmetric.</summary>
+    internal static bool AreNear(string one, string other)
+    {
+        var shorter = Math.Min(one.Length, other.Length);
+        if (shorter < Shortest || Math.Max(one.Length, other.Length) > Longest) return false;
+        if (Math.Abs(one.Length - other.Length) > 2) return false;
+        return Distance(one, other) <= (shorter >= 7 ? 2 : 1);
+    }
+
+    /// <summary>Edits with swaps of neighbours counted once (optimal string alignment).</summary>
+    internal static int Distance(string one, string other)
+    {
+        Span<int> before = stackalloc int[other.Length + 1];
+        Span<int> previous = stackalloc int[other.Length + 1];
+        Span<int> current = stackalloc int[other.Length + 1];
+        for (var j = 0; j <= other.Length; j++) previous[j] = j;
+        for (var i = 1; i <= one.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var same = one[i - 1] == other[j - 1] ? 0 : 1;
+                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + same);
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1]) current[j] = Math.Min(current[j], before[j - 2] + 1);
+            }
+
+            var free = before;
+            before = previous;
+            previous = current;
+            current = free;
+        }
+
+        return previous[other.Length];
+    }
+
+    // FNV-1a over the letters that stay; a collision only costs a comparison.
+    private static ulong Hash(string word, int skip)
+    {
+        var hash = 14695981039346656037UL;
+        for (var i = 0; i < word.Length; i++)
+        {
+            if (i == skip) continue;
+            hash ^= word[i];
+            hash *= 1099511628211UL;
+        }
+
+        return hash;
+    }
+}

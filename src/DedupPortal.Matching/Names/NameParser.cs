@@ -1,0 +1,143 @@
+namespace DedupPortal.Matching.Names;
+
+/// <summary>Reads the parts of a name out of fields or free text.</summary>
+internal static class NameParser
+{
+    /// <summary>
+    /// The parts of a name. Field hints are trusted where the dictionary does not contradict them.
+    /// </summary>
+    /// <param name="first">The field for the first name; may hold everything.</param>
+    /// <param name="second">The field for the patronymic.</param>
+    /// <param name="last">The field for the surname.</param>
+    /// <param name="typedByStaff">
+    /// Whether the CRM's people typed it: then a word beside a known first name is a surname whatever its ending, while in
+    /// a messenger it may be a nickname.
+    /// </param>
+    internal static PersonName Parse(string? first, string? second, string? last, bool typedByStaff)
+    {
+        var rules = NameRules.None;
+        var words = new List<Piece>(4);
+        Read(first, Field.First);
+        Read(second, Field.Second);
+        Read(last, Field.Last);
+        return words.Count == 0 ? PersonName.Empty with { Rules = rules } : Assign(words, rules, typedByStaff);
+
+        void Read(string? text, Field field)
+        {
+            foreach (var word in Words.Split(text, ref rules))
+            {
+                if (word.HasDigit) continue;
+                if (StopWords.Contains(word.Text))
+                {
+                    // "Я" and the like are stop words, "с." is an initial.
+                    if (word.Text.Length > 1 || !word.Dotted)
+                    {
+                        rules |= NameRules.StopWord;
+                        continue;
+                    }
+                }
+
+                if (Skeleton.Coarse(word.Text).Length > 0) words.Add(new Piece(word, field));
+            }
+        }
+    }
+
+    /// <summary>The parts of a name given in one piece.</summary>
+    internal static PersonName Parse(string? text, bool typedByStaff) => Parse(text, null, null, typedByStaff);
+
+    private enum Field { First, Second, Last }
+
+    private sealed class Piece(Word word, Field source)
+    {
+        internal string Text => word.Text;
+
+        internal Field Field => source;
+
+        internal bool IsInitial { get; } = word.Text.Length == 1;
+
+        internal NameForm? Form { get; } = NameDictionary.Find(word.Text);
+
+        internal Patronymic? Patronymic { get; } = Names.Patronymic.Read(Skeleton.Coarse(word.Text));
+
+        internal SurnameForm Surname { get; } = SurnameForm.Read(word.Text);
+    }
+
+    private static PersonName Assign(List<Piece> words, NameRules rules, bool typedByStaff)
+    {
+        var first = FirstName(words);
+        var patronymic = PatronymicOf(words, first);
+        var surname = SurnameOf(words, first, patronymic);
+        first ??= words.Find(w => w != surname && w != patronymic && !w.IsInitial);
+        if (first == surname) surname = null;
+
+        var known = first?.Form is not null;
+        var form = first is null ? null : first.Form ?? NameForm.Unknown(Skeleton.Coarse(first.Text));
+        if (form is { IsKnown: true, IsFull: false }) rules |= NameRules.Diminutive;
+        if (surname?.Surname.Sex == Sex.Female) rules |= NameRules.FeminineSurname;
+        if (first is { Field: Field.Last } && surname is { Field: Field.First }) rules |= NameRules.Swapped;
+
+        // An initial beside a first name is the surname's; beside a surname it is the first name's and says too little.
+        var initial = surname is null && first is not null ? words.Find(w => w.IsInitial) : null;
+        var shaped = surname?.Surname.HasShape ?? false;
+        return new PersonName
+        {
+            First = form,
+            FirstText = first?.Text,
+            FirstCertain = known || first is not null && typedByStaff && shaped,
+            Surname = surname?.Surname.Key,
+            SurnameText = surname?.Text,
+            SurnameCertain = surname is not null && (shaped || known && typedByStaff),
+            SurnameInitial = initial is null ? '\0' : Skeleton.Coarse(initial.Text)[0],
+            Patronymic = patronymic?.Patronymic!.Value.Stem,
+            PatronymicText = patronymic?.Text,
+            Sex = SexOf(form, surname, patronymic, shaped),
+            Rules = rules,
+        };
+    }
+
+    private static Piece? FirstName(List<Piece> words)
+    {
+        var known = words.FindAll(w => w.Form is not null && !w.IsInitial);
+        if (known.Count == 0) return null;
+        // "Павлова Роман" and "Роман Павлова": the field decides, then the word that is not shaped as a surname.
+        return known.Find(w => w.Field == Field.First && !w.Surname.HasShape)
+          ?? known.Find(w => w.Field == Field.First && (known.Count == 1 || w.Form!.IsFull))
+          ?? known.Find(w => w.Field == Field.Last && !w.Surname.HasShape)
+          ?? known[0];
+    }
+
+    private static Piece? PatronymicOf(List<Piece> words, Piece? first)
+    {
+        var candidate = words.Find(w => w.Field == Field.Second && w.Patronymic is not null)
+          ?? words.Find(w => w != first && w.Patronymic is not null);
+        if (candidate is null || candidate == first) return null;
+        if (candidate.Field == Field.Second) return candidate;
+        // Абрамович, Петрович are surnames, too: where a woman bears one, or nothing else could be the first name.
+        var sex = candidate.Patronymic!.Value.Sex;
+        if (first is null) return sex == Sex.Female && words.Count > 1 ? candidate : null;
+        if (sex == Sex.Male && first.Form!.Sex == Sex.Female) return null;
+        return candidate.Field == Field.Last && sex == Sex.Male ? null : candidate;
+    }
+
+    private static Piece? SurnameOf(List<Piece> words, Piece? first, Piece? patronymic)
+    {
+        var rest = words.FindAll(w => w != first && w != patronymic && !w.IsInitial && w.Surname.Key.Length > 1);
+        if (rest.Count == 0) return null;
+        var best = rest.Find(w => w.Surname.HasShape) ?? rest.Find(w => w.Field == Field.Last);
+        if (best is not null) return best;
+        // Without a known first name a lone unknown word may be anything: it stays a first name that contradicts nobody.
+        return first is not null || rest.Count > 1 ? rest[^1] : null;
+    }
+
+    private static Sex SexOf(NameForm? form, Piece? surname, Piece? patronymic, bool shaped)
+    {
+        var named = form?.Sex ?? Sex.Unknown;
+        var fathers = patronymic?.Patronymic!.Value.Sex ?? Sex.Unknown;
+        var family = shaped ? surname!.Surname.Sex : Sex.Unknown;
+        var sex = named != Sex.Unknown ? named : fathers != Sex.Unknown ? fathers : family;
+        var disagree = Disagree(named, fathers) || Disagree(named, family) || Disagree(fathers, family);
+        return disagree ? Sex.Unknown : sex;
+    }
+
+    private static bool Disagree(Sex one, Sex other) => one != Sex.Unknown && other != Sex.Unknown && one != other;
+}

@@ -1,0 +1,130 @@
+using DedupPortal.Matching.Contacts;
+using DedupPortal.Matching.Names;
+
+namespace DedupPortal.Matching.Records;
+
+/// <summary>Turns a card's texts into keys.</summary>
+internal static class RecordNormalizer
+{
+    /// <summary>Normalises one card. Cost: linear in its texts.</summary>
+    internal static NormalizedRecord Normalize(MatchRecord record, int index)
+    {
+        var codes = record.MessengerCodes.Select(OpenLineCode.Parse).OfType<OpenLineCode>().ToList();
+        var profile = Usernames(record);
+        var text = ReadTexts(record);
+        var phones = record.Phones.Select(PhoneParser.Parse).OfType<PhoneNumber>().Where(p => p.IsPlausible).Select(p => p.Number)
+          .Distinct().Order().ToArray();
+        var origin = Origin(record, codes, profile.Count > 0, phones.Length > 0);
+        var telegram = codes.Where(c => c.IsTelegram || origin != TelegramOrigin.None && c.MayBeTelegram).ToList();
+        var name = ReadName(record, origin != TelegramOrigin.None, text);
+        var usernames = profile.Concat(text.Usernames).Distinct(StringComparer.Ordinal).Take(4).ToArray();
+        var emails = record.Emails.Select(EmailAddress.Parse).OfType<EmailAddress>().DistinctBy(e => e.Key, StringComparer.Ordinal).Take(8).ToArray();
+        return new NormalizedRecord
+        {
+            Index = index,
+            Raw = record,
+            Created = record.Created.ToUnixTimeSeconds(),
+            Messages = Instants(record.OutgoingMessages),
+            Name = name,
+            Company = CompanyTitle.Read(record.CompanyName ?? (record.Kind == RecordKind.Company ? record.Title : null)),
+            Origin = record.Kind == RecordKind.Deal ? TelegramOrigin.None : origin,
+            TelegramId = telegram.Select(c => c.TelegramId).FirstOrDefault(id => id is not null),
+            Chats = telegram.Select(c => c.ChatKey).Distinct(StringComparer.Ordinal).ToArray(),
+            Usernames = usernames,
+            Handle = usernames.Length > 0 ? Handle.Read(usernames[0]) : HandleFromDisplay(record, name),
+            PlausiblePhones = phones,
+            Emails = emails,
+            EmailHandles = emails.Select(e => Handle.Read(e.Local)).OfType<Handle>().Take(2).ToArray(),
+            TextPhones = text.Phones,
+            TextEmails = text.Emails,
+        };
+    }
+
+    private static long[] Instants(IReadOnlyList<DateTimeOffset> instants)
+    {
+        if (instants.Count == 0) return [];
+        var seconds = new long[instants.Count];
+        for (var i = 0; i < seconds.Length; i++) seconds[i] = instants[i].ToUnixTimeSeconds();
+        Array.Sort(seconds);
+        return seconds;
+    }
+
+    private static TelegramOrigin Origin(MatchRecord record, List<OpenLineCode> codes, bool hasProfile, bool hasPhone)
+    {
+        if (codes.Exists(c => c.IsTelegram)) return TelegramOrigin.OpenLine;
+        var source = record.SourceId?.ToLowerInvariant() ?? "";
+        var named = OpenLineCode.NamesTelegram(source) || source.EndsWith("|tg", StringComparison.Ordinal);
+        if (codes.Exists(c => c.MayBeTelegram) && (named || hasProfile)) return TelegramOrigin.OpenLine;
+        if (named) return TelegramOrigin.Source;
+        return hasProfile && !hasPhone && codes.Count == 0 ? TelegramOrigin.Profile : TelegramOrigin.None;
+    }
+
+    private static List<string> Usernames(MatchRecord record)
+    {
+        var found = new List<string>(1);
+        foreach (var text in record.Webs.Concat(record.MessengerCodes).Append(record.SourceDescription))
+            if (TelegramAddress.Username(text) is { } username) found.Add(username);
+        return found;
+    }
+
+    private static TextIdentifiers ReadTexts(MatchRecord record)
+    {
+        var text = new TextIdentifiers();
+        foreach (var chat in record.ChatTexts) text.Read(chat);
+        text.Read(record.Comments);
+        text.Read(record.SourceDescription);
+        return text;
+    }
+
+    private static PersonName ReadName(MatchRecord record, bool bornInTelegram, TextIdentifiers text)
+    {
+        var name = FromFields(record, bornInTelegram);
+        if (!bornInTelegram || text.Name.First is not { } told) return name;
+        // What the client says of himself completes a nickname, and a first name it agrees with.
+        if (name.First is null || !name.FirstCertain)
+            return text.Name with { Rules = name.Rules, Surname = text.Name.Surname ?? name.Surname, SurnameText = text.Name.SurnameText ?? name.SurnameText };
+        return name.Surname is null && name.SurnameInitial == '\0' && text.Name.Surname is not null && told.SharesGroup(name.First)
+          ? name with { Surname = text.Name.Surname, SurnameText = text.Name.SurnameText, SurnameCertain = text.Name.SurnameCertain }
+          : name;
+    }
+
+    private static PersonName FromFields(MatchRecord record, bool bornInTelegram)
+    {
+        if (record.Kind == RecordKind.Deal) return PersonName.Empty;
+        var hasFields = !string.IsNullOrWhiteSpace(record.FirstName) || !string.IsNullOrWhiteSpace(record.LastName);
+        if (hasFields) return NameParser.Parse(record.FirstName, record.SecondName, record.LastName, typedByStaff: !bornInTelegram);
+        if (!string.IsNullOrWhiteSpace(record.DisplayName)) return NameParser.Parse(record.DisplayName, typedByStaff: !bornInTelegram);
+        return string.IsNullOrWhiteSpace(record.Title) ? PersonName.Empty : FromTitle(record, bornInTelegram);
+    }
+
+    private static PersonName FromTitle(MatchRecord record, bool bornInTelegram)
+    {
+        var title = record.Title!;
+        if (record.Kind == RecordKind.Company)
+        {
+            // A sole trader's company is a person.
+            var trader = title.Contains("ИП", StringComparison.Ordinal) || title.Contains("ФОП", StringComparison.Ordinal);
+            return trader ? NameParser.Parse(title.Replace("ИП", "").Replace("ФОП", ""), typedByStaff: false) : PersonName.Empty;
+        }
+
+        if (bornInTelegram)
+        {
+            // "name - line name": whatever the line is called is not the client.
+            var dash = title.LastIndexOf(" - ", StringComparison.Ordinal);
+            if (dash > 0) title = title[..dash];
+        }
+
+        var name = NameParser.Parse(title, typedByStaff: false);
+        // A title is prose: only a known first name and a surname that looks like one are taken from it.
+        if (name.First is not { IsKnown: true }) return PersonName.Empty;
+        return name.SurnameCertain ? name : name with { Surname = null, SurnameText = null };
+    }
+
+    private static Handle? HandleFromDisplay(MatchRecord record, PersonName name)
+    {
+        if (name.First is { IsKnown: true }) return null;
+        var display = (record.DisplayName ?? record.FirstName)?.Trim();
+        if (display is null || display.Contains(' ', StringComparison.Ordinal)) return null;
+        return display.Any(char.IsAsciiDigit) || display.Contains('_', StringComparison.Ordinal) ? Handle.Read(display) : null;
+    }
+}

@@ -1,0 +1,152 @@
+using DedupPortal.Matching.Indexing;
+using DedupPortal.Matching.Names;
+using DedupPortal.Matching.Records;
+
+namespace DedupPortal.Matching.Scoring;
+
+/// <summary>
+/// Classic duplicates: two cards of one kind that share a phone, an e-mail, a username or (companies) a name. Each pair
+/// stands by itself, a client may have any number of cards.
+/// </summary>
+internal sealed class SameKind
+{
+    private const int MostNeighbours = 10;
+
+    // A second contact point of one client comes with the first: it may add only so much.
+    private const double MostOfSecondContactPoint = 4;
+
+    private readonly List<NormalizedRecord> _cards;
+    private readonly MatchModel _model;
+    private readonly Decided _decided;
+    private readonly NameComparison _names;
+    private readonly Postings<long> _phones = new();
+    private readonly Postings<string> _emails = new(StringComparer.Ordinal);
+    private readonly Postings<string> _usernames = new(StringComparer.Ordinal);
+    private readonly Postings<string> _companies = new(StringComparer.Ordinal);
+    private readonly Postings<string> _companyWords = new(StringComparer.Ordinal);
+    private readonly Evidence _evidence = new();
+    private readonly double _prior;
+
+    internal SameKind(IReadOnlyList<NormalizedRecord> byContent, RecordKind kind, MatchModel model, Decided decided)
+    {
+        // A finished lead beside a new one is a client's history, not a duplicate.
+        _cards = [.. byContent.Where(r => r.Kind == kind && !(kind == RecordKind.Lead && r.Raw.Closed))];
+        (_model, _decided) = (model, decided);
+        _names = new NameComparison(model, new NameStatistics(_cards.ConvertAll(c => c.Name), model.NamePriorCards));
+        _prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, _cards.Count));
+        for (var card = 0; card < _cards.Count; card++)
+        {
+            foreach (var phone in _cards[card].Phones) _phones.Add(phone, card);
+            foreach (var email in _cards[card].Emails) _emails.Add(email.Key, card);
+            foreach (var username in _cards[card].Usernames) _usernames.Add(username, card);
+            if (kind != RecordKind.Company) continue;
+            if (_cards[card].Company.Key.Length > 0) _companies.Add(_cards[card].Company.Key, card);
+            foreach (var word in _cards[card].Company.Words) _companyWords.Add(word, card);
+        }
+    }
+
+    internal List<MatchScore> Run(CancellationToken cancellationToken)
+    {
+        var pairs = new HashSet<(int, int)>();
+        Neighbours(_phones, pairs);
+        Neighbours(_emails, pairs);
+        Neighbours(_usernames, pairs);
+        Neighbours(_companies, pairs);
+        var scores = new List<MatchScore>();
+        foreach (var (one, other) in pairs.Order())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Score(_cards[one], _cards[other]) is { } score) scores.Add(score);
+        }
+
+        return scores;
+    }
+
+    private static void Neighbours<TKey>(Postings<TKey> postings, HashSet<(int, int)> pairs)
+      where TKey : notnull
+    {
+        foreach (var (_, cards) in postings.All)
+            for (var i = 0; i < cards.Count; i++)
+                for (var j = i + 1; j < cards.Count && j <= i + MostNeighbours; j++) pairs.Add((cards[i], cards[j]));
+    }
+
+    private MatchScore? Score(NormalizedRecord one, NormalizedRecord other)
+    {
+        if (_decided.AreDifferent(one.Index, other.Index)) return null;
+        // A nickname and a phone card of one kind are linked, not compared as classic duplicates.
+        if (one.IsNicknameOnly && other.IsPhoneSide || one.IsPhoneSide && other.IsNicknameOnly) return null;
+        // One Telegram identity is certain and reported as such.
+        if (Persons.IdentityKeys(one).Intersect(Persons.IdentityKeys(other), StringComparer.Ordinal).Any()) return null;
+        Compare(one, other);
+        var bars = new List<WeightBar> { ReasonWriter.Prior(_prior, _model.DuplicateShare, _cards.Count) };
+        bars.AddRange(ReasonWriter.Bars(_evidence, new Compared(one, one.Name), new Compared(other, other.Name)));
+        var logOdds = bars.Sum(bar => bar.Bits);
+        if (Bits.ToProbability(logOdds) < _model.ReportThreshold) return null;
+        return new MatchScore(
+          new RecordPair(one.Index, other.Index), PairRelation.SameKind, _evidence.Bits, logOdds,
+          Verdict.Of(logOdds, _model, restrained: !_evidence.IsMoreThanFirstName), _evidence.Vector(), new WeightExplanation(bars));
+    }
+
+    private void Compare(NormalizedRecord one, NormalizedRecord other)
+    {
+        _evidence.Clear();
+        if (one.TelegramId is { } id && other.TelegramId is { } otherId && id != otherId)
+            _evidence.Add(new Finding(Feature.TelegramId, ReasonCode.TelegramIdDifferent, 0, Bits.Weight(_model.SecondAccountShare, 1), 1, id));
+        if (one.Usernames.Count > 0 && other.Usernames.Count > 0)
+        {
+            var shared = one.Usernames.FirstOrDefault(u => other.Usernames.Contains(u, StringComparer.Ordinal));
+            _evidence.Add(shared is null
+              ? new Finding(Feature.Username, ReasonCode.UsernameDifferent, 0, Bits.Weight(_model.Username.Different, 1), 1)
+              : Point(Feature.Username, ReasonCode.UsernameSame, _model.Username.Equal, _usernames.Count(shared)));
+        }
+
+        ComparePhones(one, other);
+        CompareEmails(one, other);
+        var household = _evidence.Has(ReasonCode.PhoneSame) || _evidence.Has(ReasonCode.EmailSame);
+        _names.Compare(one.Name, other.Name, household, _evidence);
+        if (one.Kind == RecordKind.Company) CompareCompanies(one.Company, other.Company);
+    }
+
+    private void ComparePhones(NormalizedRecord one, NormalizedRecord other)
+    {
+        if (one.Phones.Count == 0 || other.Phones.Count == 0) return;
+        var shared = one.Phones.Intersect(other.Phones).Order().ToList();
+        if (shared.Count > 0) _evidence.Add(Point(Feature.Phone, ReasonCode.PhoneSame, _model.PhoneOfCards.Equal, _phones.Count(shared[0])) with { Number = shared[0] });
+        else _evidence.Add(new Finding(Feature.Phone, ReasonCode.PhoneDifferent, 0, Bits.Weight(_model.PhoneOfCards.Different, 1), 1));
+    }
+
+    private void CompareEmails(NormalizedRecord one, NormalizedRecord other)
+    {
+        if (one.Emails.Count == 0 || other.Emails.Count == 0) return;
+        var shared = one.Emails.Select(e => e.Key).Intersect(other.Emails.Select(e => e.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal).FirstOrDefault();
+        if (shared is null)
+        {
+            _evidence.Add(new Finding(Feature.Email, ReasonCode.EmailDifferent, 0, Bits.Weight(_model.EmailOfCards.Different, 1), 1));
+            return;
+        }
+
+        var finding = Point(Feature.Email, ReasonCode.EmailSame, _model.EmailOfCards.Equal, _emails.Count(shared));
+        if (_evidence.Has(ReasonCode.PhoneSame)) finding = finding with { Bits = Math.Min(finding.Bits, MostOfSecondContactPoint) };
+        _evidence.Add(finding);
+    }
+
+    private void CompareCompanies(CompanyTitle one, CompanyTitle other)
+    {
+        if (one.Key.Length == 0 || other.Key.Length == 0) return;
+        var m = _model.CompanyName;
+        if (one.Key == other.Key)
+        {
+            _evidence.Add(Point(Feature.CompanyName, ReasonCode.CompanyNameSame, m.Equal, _companies.Count(one.Key)));
+            return;
+        }
+
+        var rarest = one.Words.Intersect(other.Words, StringComparer.Ordinal).Select(_companyWords.Count).DefaultIfEmpty(int.MaxValue).Min();
+        var rate = rarest == int.MaxValue ? 1 : (double)rarest / Math.Max(2, _cards.Count);
+        _evidence.Add(rate < m.Near
+          ? new Finding(Feature.CompanyName, ReasonCode.CompanyNameSimilar, 1, Bits.Weight(m.Near, rate))
+          : new Finding(Feature.CompanyName, ReasonCode.CompanyNameDifferent, 0, Bits.Weight(m.Different, 1), 1));
+    }
+
+    private Finding Point(Feature feature, ReasonCode code, double m, int count) =>
+      Certain.ContactPoint(feature, code, 1, m, count, _cards.Count, _model);
+}
