@@ -1,3 +1,4 @@
+using DedupPortal.Web.Embedded;
 using DedupPortal.Web.Setup;
 using Microsoft.Extensions.Options;
 
@@ -5,6 +6,9 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddHosting();
+    await using var platform = await EmbeddedPlatform.StartAsync(builder, args, CancellationToken.None);
+    builder.AddFeatures();
+    builder.AddTenantScopes();
     builder.AddSite();
     builder.AddSignIn();
     builder.AddLocalisation();
@@ -13,10 +17,17 @@ try
 
     await using var app = builder.Build();
     app.UsePortal();
-    await app.RunAsync();
+    await app.StartAsync();
+    await DemoStart.RunAsync(app, platform);
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (OptionsValidationException wrong)
 {
     return FatalConfiguration.Report(wrong, Console.Error);
+}
+catch (EmbeddedPlatformException wrong)
+{
+    await Console.Error.WriteLineAsync($"DedupPortal did not start: {wrong.Message}");
+    return FatalConfiguration.ExitCode;
 }

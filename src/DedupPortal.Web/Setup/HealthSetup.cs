@@ -7,7 +7,8 @@ public static class HealthSetup
     /// <summary>Checks with this tag decide whether a node takes traffic.</summary>
     public const string ReadyTag = "ready";
 
-    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks();
+    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
+        .AddCheck<DatabaseHealth>("database", tags: [ReadyTag]);
 
     public static void MapHealth(this WebApplication app)
     {

@@ -16,6 +16,7 @@ public static class PipelineSetup
             app.UseHsts();
 
         app.UseAuthentication();
+        app.UseTenantScopes();
         app.UseAuthorization();
         app.UseAntiforgery();
 

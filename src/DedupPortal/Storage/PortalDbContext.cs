@@ -61,7 +61,8 @@ internal static class SnakeCase
     public static void Apply(IMutableEntityType entity)
     {
         foreach (var property in entity.GetProperties())
-            if (property.GetColumnName() is { } column)
+            // A row version is PostgreSQL's own column xmin; naming it would make it an ordinary one.
+            if (property is not { IsConcurrencyToken: true, ValueGenerated: ValueGenerated.OnAddOrUpdate } && property.GetColumnName() is { } column)
                 property.SetColumnName(Of(column));
         foreach (var key in entity.GetKeys())
             if (key.GetName() is { } name)

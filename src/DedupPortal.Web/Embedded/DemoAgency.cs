@@ -1,0 +1,31 @@
+using DedupPortal.Portals;
+using DedupPortal.Storage;
+using DedupPortal.Tenants;
+using Microsoft.AspNetCore.Identity;
+
+namespace DedupPortal.Web.Embedded;
+
+/// <summary>Creates the demo's agency with its user and connects the demo's portal, once; later starts find everything as it was.</summary>
+internal static class DemoAgency
+{
+    /// <summary>Returns the portal that was connected now and still needs its first scan, with its agency; null when the demo existed.</summary>
+    public static async Task<(TenantId Tenant, Account Account, PortalId Portal)?> EnsureAsync(IServiceProvider services, DemoEmulator emulator, DemoSettings settings, CancellationToken cancellationToken)
+    {
+        await using var outer = services.CreateAsyncScope();
+        var account = await outer.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByEmailAsync(DemoSettings.Email);
+        if (account is null)
+        {
+            var created = await outer.ServiceProvider.GetRequiredService<AccountCreation>().RegisterAgencyAsync(
+                "Демо-агентство", new NewAccount("Анна Демидова", DemoSettings.Email, settings.Password, "ru"), cancellationToken);
+            account = created.Value;
+        }
+
+        if (account.TenantId is not { } tenant) return null;
+        await using var inner = services.CreateAsyncScope();
+        inner.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
+        if ((await inner.ServiceProvider.GetRequiredService<PortalQueries>().ListAsync(cancellationToken)).Count > 0) return null;
+        var connected = await inner.ServiceProvider.GetRequiredService<PortalConnection>()
+            .ConnectAsync(emulator.Webhook.ToString(), "Студия «Северный свет»", "Europe/Moscow", cancellationToken);
+        return (tenant, account, connected.Value);
+    }
+}
