@@ -1,0 +1,3 @@
+using DedupPortal.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
