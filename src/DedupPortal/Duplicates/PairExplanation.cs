@@ -1,0 +1,54 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using DedupPortal.Bitrix24;
+using DedupPortal.Matching;
+
+namespace DedupPortal.Duplicates;
+
+/// <summary>
+/// One bar of a stored waterfall: what was compared, what came out, how many bits it is worth, and the values that its sentence
+/// quotes. <c>First</c> belongs to the link's first card, <c>Second</c> to its second.
+/// </summary>
+public sealed record ExplanationBar(Feature Feature, ReasonCode Code, double Bits, ExplanationParameters Parameters);
+
+/// <summary>As <see cref="ReasonParameters"/>, with cards in place of positions.</summary>
+public sealed record ExplanationParameters(
+    string? First = null, string? Second = null, double? Frequency = null, int? Count = null, long? Seconds = null,
+    EntityRef? Record = null, EntityRef? OtherRecord = null);
+
+/// <summary>The stored form of a pair's reasons: codes and parameters as JSON, never a sentence.</summary>
+public static class PairExplanation
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Converters = { new JsonStringEnumConverter(), new RefConverter() },
+    };
+
+    /// <summary>
+    /// <paramref name="swapped"/>: the engine's first record is the link's second card, so the two values change places.
+    /// </summary>
+    internal static string Write(WeightExplanation explanation, Func<int, EntityRef> card, bool swapped) =>
+        JsonSerializer.Serialize(explanation.Bars.Select(bar => new ExplanationBar(bar.Feature, bar.Code, Math.Round(bar.Bits, 4), Parameters(bar.Parameters, card, swapped))), s_json);
+
+    public static IReadOnlyList<ExplanationBar> Read(string json) => JsonSerializer.Deserialize<List<ExplanationBar>>(json, s_json) ?? [];
+
+    private static ExplanationParameters Parameters(ReasonParameters from, Func<int, EntityRef> card, bool swapped) => new(
+        swapped ? from.Second : from.First,
+        swapped ? from.First : from.Second,
+        from.Frequency, from.Count, from.Seconds,
+        from.Record is { } one ? card(one) : null,
+        from.OtherRecord is { } other ? card(other) : null);
+
+    private sealed class RefConverter : JsonConverter<EntityRef>
+    {
+        public override EntityRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            EntityRef.TryParse(reader.GetString(), out var card) ? card : throw new JsonException("Not a card.");
+
+        public override void Write(Utf8JsonWriter writer, EntityRef value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+}
