@@ -1,0 +1,40 @@
+using DedupPortal.Mirror;
+using DedupPortal.Portals;
+using DedupPortal.Storage;
+using Quartz;
+
+namespace DedupPortal.Duplicates;
+
+/// <summary>What a scan job is given: whose portal, and which scan.</summary>
+public sealed record ScanInput(Guid Tenant, Guid Portal, Guid Run);
+
+/// <summary>
+/// Carries a scan on a worker. One at a time per portal in the whole cluster; a killed node's scan is recovered by another and goes
+/// on behind its cursors.
+/// </summary>
+public sealed class ScanJob(TenantScope scope, ScanExecutor executor) : IJob<ScanInput>
+{
+    public const string Group = "scan";
+
+    public async ValueTask Execute(IJobExecutionContext context, ScanInput input, CancellationToken cancellationToken = default)
+    {
+        scope.Enter(new TenantId(input.Tenant), Actor.System);
+        await executor.ExecuteAsync(new SyncRunId(input.Run), new PortalId(input.Portal), context.Scheduler, cancellationToken);
+    }
+
+    internal static JobKey Key(SyncRunId run) => new(run.ToString(), Group);
+
+    /// <summary>Stores the job with a trigger for the moment. The trigger's name holds the moment, so a retry does not meet its predecessor.</summary>
+    internal static async Task ScheduleAsync(IScheduler scheduler, ScanInput input, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var key = Key(new SyncRunId(input.Run));
+        var job = JobBuilder.Create<ScanJob>().WithIdentity(key).RequestRecovery().UsingInput(input).Build();
+        var trigger = TriggerBuilder.Create<ScanJob>()
+            .WithIdentity($"{input.Run:D}:{at.UtcTicks:x}", Group)
+            .ForJob(key)
+            .WithExecutionGroup(JobStoreSetup.PortalGroup(input.Portal))
+            .StartAt(at)
+            .Build();
+        await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
+    }
+}
