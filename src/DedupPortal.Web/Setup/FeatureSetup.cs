@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Identity;
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
+using DedupPortal.Duplicates;
+using DedupPortal.Mirror;
 using DedupPortal.Notifications;
+using DedupPortal.Overview;
 using DedupPortal.Portals;
+using DedupPortal.Schedules;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
 using Microsoft.Extensions.Options;
@@ -36,6 +40,10 @@ public static class FeatureSetup
         services.AddAudit();
         services.AddNotifications();
         services.AddPortals();
+        services.AddMirror();
+        services.AddDuplicates();
+        services.AddSchedules();
+        services.AddOverview();
         services.AddJobStore(provision: false);
         services.AddQuartzHostedService(options =>
         {

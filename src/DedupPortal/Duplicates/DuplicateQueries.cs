@@ -78,7 +78,7 @@ public sealed class DuplicateQueries(IDbContextFactory<PortalDbContext> contexts
     private static DecisionView View(ReviewDecision row) =>
         new(row.Id, row.First, row.Second, row.Verdict, row.Reason, row.AuthorName, row.DecidedAt, row.RetractedAt);
 
-    private async Task<IReadOnlyList<GroupRow>> RowsAsync(PortalDbContext db, IReadOnlyList<DuplicateGroup> groups, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<GroupRow>> RowsAsync(PortalDbContext db, List<DuplicateGroup> groups, CancellationToken cancellationToken)
     {
         if (groups.Count == 0) return [];
         var ids = groups.Select(group => group.Id).ToList();

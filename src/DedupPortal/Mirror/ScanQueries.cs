@@ -19,7 +19,7 @@ public sealed class ScanQueries(IDbContextFactory<PortalDbContext> contexts, Sca
         var runs = await db.Set<SyncRun>().AsNoTracking().Where(run => run.PortalId == portal)
             .OrderByDescending(run => run.State == SyncState.Queued || run.State == SyncState.Running || run.State == SyncState.Waiting)
             .ThenByDescending(run => run.UpdatedAt).Take(1).ToListAsync(cancellationToken);
-        return (await ShapeAsync(db, runs, cancellationToken)).FirstOrDefault();
+        return await ShapeAsync(db, runs, cancellationToken) is [var scan, ..] ? scan : null;
     }
 
     /// <summary>The current scan of each portal of the agency that was ever scanned.</summary>
@@ -39,7 +39,7 @@ public sealed class ScanQueries(IDbContextFactory<PortalDbContext> contexts, Sca
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var runs = await db.Set<SyncRun>().AsNoTracking().Where(run => run.Id == id).ToListAsync(cancellationToken);
-        return (await ShapeAsync(db, runs, cancellationToken)).FirstOrDefault();
+        return await ShapeAsync(db, runs, cancellationToken) is [var scan, ..] ? scan : null;
     }
 
     /// <summary>Scans of a portal, or of all when null, newest first.</summary>
@@ -86,7 +86,7 @@ public sealed class ScanQueries(IDbContextFactory<PortalDbContext> contexts, Sca
         }
     }
 
-    private async Task<IReadOnlyList<ScanProgress>> ShapeAsync(PortalDbContext db, IReadOnlyList<SyncRun> runs, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ScanProgress>> ShapeAsync(PortalDbContext db, List<SyncRun> runs, CancellationToken cancellationToken)
     {
         if (runs.Count == 0) return [];
         var ids = runs.Select(run => run.Id).ToList();

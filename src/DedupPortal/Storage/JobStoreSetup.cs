@@ -12,8 +12,10 @@ public static class JobStoreSetup
     /// <summary>Schema of the job store's tables.</summary>
     public const string Schema = "quartz";
 
+    private const string PortalPrefix = "portal:";
+
     /// <summary>Group of all jobs that talk to one portal: one at a time in the whole cluster, because the portal limits per source.</summary>
-    public static string PortalGroup(Guid portalId) => $"portal:{portalId:D}";
+    public static string PortalGroup(Guid portalId) => $"{PortalPrefix}{portalId:D}";
 
     /// <param name="services">The container; <see cref="StorageSetup.AddStorage"/> has given it the data source.</param>
     /// <param name="provision">True for the migrator, which may create tables; a node only validates them.</param>
@@ -28,6 +30,7 @@ public static class JobStoreSetup
                 options.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             quartz.UseDefaultThreadPool(8);
+            quartz.UseExecutionLimits(limits => limits.ForGroupsWithPrefix(PortalPrefix, 1, ExecutionLimitScope.Cluster));
             quartz.UsePersistentStore(store =>
             {
                 store.ConfigureStore(options =>
