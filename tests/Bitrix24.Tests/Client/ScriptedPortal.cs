@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace DedupPortal.Bitrix24.Tests.Client;
 
 /// <summary>One answer of the scripted portal, byte for byte. Status 0 closes the connection without a word.</summary>
-internal sealed record Scripted(int Status, string Body, string ContentType = "application/json; charset=utf-8", string? Location = null, string? RetryAfter = null)
+internal sealed record Scripted(int Status, string Body, string ContentType = "application/json; charset=utf-8", string? Location = null, string? RetryAfter = null, TimeSpan Delay = default)
 {
     internal static Scripted Ok(string result) => new(200, $$"""{"result":{{result}}}""");
 }
@@ -79,6 +79,7 @@ internal sealed class ScriptedPortal : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext context, Scripted answer)
     {
+        if (answer.Delay > TimeSpan.Zero) await Task.Delay(answer.Delay, context.RequestAborted);
         if (answer.Status == 0)
         {
             context.Abort();
