@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DedupPortal.Bitrix24.Tests.Client;
+
+public sealed class SetupTests
+{
+    [Fact]
+    public async Task AddBitrix24_ConfiguredOptions_ReachTheClients()
+    {
+        await using var portal = await ScriptedPortal.StartAsync(Scripted.Ok("true"));
+        await using var provider = new ServiceCollection()
+            .AddLogging()
+            .AddBitrix24()
+            .Configure<BitrixClientOptions>(options => options.AllowedEndpoints.Add($"127.0.0.1:{portal.Address.Port}"))
+            .BuildServiceProvider();
+
+        var answer = await provider.GetRequiredService<BitrixClientFactory>().Create(portal.Webhook).CallAsync(new BitrixCall("profile"), CancellationToken.None);
+
+        Assert.True(answer.Succeeded);
+        Assert.Same(provider.GetRequiredService<BitrixClientFactory>(), provider.GetRequiredService<BitrixClientFactory>());
+    }
+}
