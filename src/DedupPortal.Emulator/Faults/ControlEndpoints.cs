@@ -15,7 +15,7 @@ internal static class ControlEndpoints
         app.MapGet("/_journal", () => Json(journal.List()));
         app.MapDelete("/_journal", () => { journal.Clear(); return Results.NoContent(); });
         app.MapDelete("/_faults", () => { faults.Clear(); return Results.NoContent(); });
-        app.MapPost("/_faults", async (HttpContext context) => await TryAsync(context, node => { faults.Add(node); return null; }));
+        app.MapPost("/_faults", Task<IResult> (HttpContext context) => TryAsync(context, node => { faults.Add(node); return null; }));
         app.MapGet("/_truth", () => { lock (portal.Gate) return Json(portal.State.Truth); });
         app.MapPost("/_reset", () =>
         {
@@ -24,8 +24,8 @@ internal static class ControlEndpoints
             journal.Clear();
             return Results.NoContent();
         });
-        app.MapPost("/_rights", async (HttpContext context) => await TryAsync(context, node => SetRights(portal, node)));
-        app.MapPost("/_webhooks", async (HttpContext context) => await TryAsync(context, node => AddWebhook(context, portal, node)));
+        app.MapPost("/_rights", Task<IResult> (HttpContext context) => TryAsync(context, node => SetRights(portal, node)));
+        app.MapPost("/_webhooks", Task<IResult> (HttpContext context) => TryAsync(context, node => AddWebhook(context, portal, node)));
     }
 
     private static IResult Json(JsonNode node) => Results.Text(node.ToJsonString(), "application/json");
