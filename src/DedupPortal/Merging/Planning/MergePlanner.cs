@@ -1,0 +1,74 @@
+using DedupPortal.Bitrix24;
+
+namespace DedupPortal.Merging;
+
+/// <summary>
+/// Makes the plan of a merge from snapshots and choices. Pure: no clock, no portal, and the same request gives the same hash.
+/// Whether the merge may be done at all is <see cref="MergeAdmission"/>'s question, asked before.
+/// </summary>
+public static class MergePlanner
+{
+    /// <summary>
+    /// The plan. Throws <see cref="ArgumentException"/> when the selection does not fit the mode, or a choice names a record that is
+    /// not selected.
+    /// </summary>
+    public static MergePlan Plan(PlanRequest request)
+    {
+        Check(request);
+        var columns = MergeColumns.Of(request);
+        var fields = FieldDecisions.Decide(request, columns);
+        var multifields = MultifieldDecisions.Decide(request, columns);
+        var plan = new MergePlan
+        {
+            Mode = request.Mode,
+            Survivor = request.Priority,
+            Losers = [.. columns.Where(column => column.Role is ColumnRole.Loser).Select(column => column.Ref)],
+            ConvertedLeads = [.. columns.Where(column => column.Role is ColumnRole.Donor or ColumnRole.Created).Select(column => column.Ref)],
+            Fields = fields,
+            Multifields = multifields,
+            Losses = LossPlanner.Plan(request, columns, fields, multifields),
+            Moves = MovePlanner.Plan(request, columns, multifields),
+            Reversals = ReversalPlanner.Plan(request, columns),
+            Steps = StepPlanner.Plan(request, columns, fields, multifields),
+            SnapshotHashes = request.Snapshots.ToDictionary(snapshot => snapshot.Ref.ToString(), snapshot => snapshot.ContentHash(), StringComparer.Ordinal),
+            MessengerCodes = [.. multifields.Where(outcome => outcome is { TypeId: Multifield.Messenger, Kept: true }
+                && ImolCode.TryParse(outcome.Value, out _)).Select(outcome => outcome.Value).Distinct(StringComparer.Ordinal)],
+        };
+        return plan.Sealed();
+    }
+
+    private static void Check(PlanRequest request)
+    {
+        var records = request.Snapshots.Select(snapshot => snapshot.Ref).ToList();
+        if (records.Distinct().Count() != records.Count) throw new ArgumentException("A record is selected twice.", nameof(request));
+        if (!records.Contains(request.Priority)) throw new ArgumentException("The priority record is not selected.", nameof(request));
+        var leads = records.Count(record => record.Type is EntityType.Lead);
+        var contacts = records.Count(record => record.Type is EntityType.Contact);
+        var fits = request.Mode switch
+        {
+            MergeMode.SameType => records.Count > 1 && records.TrueForAll(record => record.Type == request.Type),
+            MergeMode.LeadIntoContact => contacts == 1 && leads == records.Count - 1 && leads > 0,
+            MergeMode.ContactFromLead => leads == 1 && contacts == records.Count - 1 && contacts > 0,
+            _ => false,
+        };
+        if (!fits || (request.Mode is not MergeMode.SameType && request.Type is not EntityType.Contact))
+            throw new ArgumentException("The selection does not fit the mode.", nameof(request));
+        foreach (var from in request.Choices.Values.OfType<FieldChoice.FromRecord>())
+            if (!records.Contains(from.Record)) throw new ArgumentException("A choice names a record that is not selected.", nameof(request));
+    }
+}
+
+/// <summary>Counts the requests that a plan needs.</summary>
+internal static class PlanCost
+{
+    // A full reading of the records takes three batches before and three after; the lookup of each messenger code and its two types one.
+    private const int Readings = 6;
+
+    public static int Of(MergePlan plan) => Readings + plan.Steps.Sum(step => step switch
+    {
+        MergeStep.CreateRecord => 3,
+        MergeStep.MergeRecords => 3,
+        MergeStep.Bind or MergeStep.SetLinks => 2,
+        _ => 1,
+    }) + (plan.MessengerCodes.Count > 0 ? 1 : 0);
+}
