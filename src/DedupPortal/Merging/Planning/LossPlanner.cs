@@ -44,7 +44,7 @@ internal static class LossPlanner
     private static IEnumerable<LostValue> NotMerged(PlanRequest request, MergeColumn column, MergeColumn survivor)
     {
         var catalog = request.Catalogs[request.Type];
-        foreach (var (name, value) in column.Item)
+        foreach (var (name, value) in column.Card)
         {
             var field = catalog.Find(name) ?? new FieldSpec(name, name, "string", IsReadOnly: true, IsMultiple: value is JsonArray, IsCustom: false);
             var rule = FieldRules.Of(request.Type, field);

@@ -19,9 +19,9 @@ internal enum ColumnRole
 }
 
 /// <summary>A record as the field decisions see it: its values under the survivor's field names.</summary>
-internal sealed record MergeColumn(EntityRef Ref, ColumnRole Role, JsonObject Item, IReadOnlyList<MultifieldEntry> Entries)
+internal sealed record MergeColumn(EntityRef Ref, ColumnRole Role, JsonObject Card, IReadOnlyList<MultifieldEntry> Entries)
 {
-    public JsonNode? this[string field] => Item[field];
+    public JsonNode? this[string field] => Card[field];
 
     public string KeyOf(MultifieldEntry entry) => $"{Ref}#{entry.Id}";
 }

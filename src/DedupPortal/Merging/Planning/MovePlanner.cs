@@ -25,8 +25,8 @@ internal static class MovePlanner
             [
                 new(MoveKind.Deals, column.Ref, snapshot.Children.Count(child => child.Ref.Type is EntityType.Deal)),
                 new(MoveKind.Leads, column.Ref, snapshot.Children.Count(child => child.Ref.Type is EntityType.Lead)),
-                new(MoveKind.Companies, column.Ref, snapshot.Links.Count(row => row.To.Type is EntityType.Company)),
-                new(MoveKind.Contacts, column.Ref, snapshot.Links.Count(row => row.To.Type is EntityType.Contact)),
+                new(MoveKind.Companies, column.Ref, Linked(snapshot, EntityType.Company)),
+                new(MoveKind.Contacts, column.Ref, Linked(snapshot, EntityType.Contact)),
                 new(MoveKind.ProductRows, column.Ref, snapshot.ProductRows.Count),
                 new(MoveKind.Requisites, column.Ref, snapshot.Requisites.Count),
             ]);
@@ -34,4 +34,7 @@ internal static class MovePlanner
 
         return [.. moves.Where(move => move.Count > 0)];
     }
+
+    private static int Linked(EntitySnapshot snapshot, EntityType type) =>
+        snapshot.Links.Count(row => row.To.Type == type) + snapshot.Children.Count(child => child.Ref.Type == type);
 }

@@ -13,8 +13,8 @@ public sealed record MultifieldEntry(long Id, string TypeId, string ValueType, s
 /// <summary>A row of a client link: contact of a company, deal or lead, or company of a contact.</summary>
 public sealed record LinkRow(EntityRef To, int Sort, int RoleId, bool IsPrimary);
 
-/// <summary>A record that points at the snapshot's record as its client, with all its client links at that moment.</summary>
-public sealed record ChildRecord(EntityRef Ref, string? Title, long? CompanyId, IReadOnlyList<LinkRow> Contacts);
+/// <summary>A record that points at the snapshot's record as its client or as the lead it came from, with all such links at that moment.</summary>
+public sealed record ChildRecord(EntityRef Ref, string? Title, long? CompanyId, long? LeadId, IReadOnlyList<LinkRow> Contacts);
 
 /// <summary>An activity or comment and every record on whose timeline it stands.</summary>
 public sealed record BoundEntry(long Id, string Kind, IReadOnlyList<EntityRef> Bindings);
@@ -41,7 +41,7 @@ public sealed record EntitySnapshot
     /// <summary>Own client links: companies of a contact, contacts of a company, deal or lead.</summary>
     public IReadOnlyList<LinkRow> Links { get; init; } = [];
 
-    /// <summary>Deals and leads whose client is this contact or company. Empty for leads and deals.</summary>
+    /// <summary>Deals and leads whose client is this contact or company; contacts, companies and deals that came from this lead. Empty for deals.</summary>
     public IReadOnlyList<ChildRecord> Children { get; init; } = [];
 
     public IReadOnlyList<BoundEntry> Activities { get; init; } = [];

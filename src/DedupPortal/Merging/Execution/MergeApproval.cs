@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using DedupPortal.Audit;
+using DedupPortal.Bitrix24;
+using DedupPortal.Portals;
+using DedupPortal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace DedupPortal.Merging;
+
+/// <summary>
+/// Approves what the final card showed. Row, record locks, history entry and job commit together. Nothing is written to the portal
+/// here; the job does that.
+/// </summary>
+public sealed class MergeApproval(
+    IDbContextFactory<PortalDbContext> contexts, TenantScope scope, AuditLog audit, IMergeQueue queue, TimeProvider clock)
+{
+    /// <summary>
+    /// Approves a draft. <paramref name="planHash"/> is what the page showed; <paramref name="key"/> is one per press of the button: the
+    /// same key gives the same run. Fails with <see cref="RecordBusy"/> when another run holds one of the records.
+    /// </summary>
+    public async Task<Result<MergeId>> ApproveAsync(
+        MergeDraftId id, int version, string planHash, string key, string? reason, CancellationToken cancellationToken)
+    {
+        if (!scope.Allows(Permission.Work)) return new NotAllowed(Permission.Work);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.Set<MergeRun>().Where(run => run.IdempotencyKey == key).Select(run => (MergeId?)run.Id).SingleOrDefaultAsync(cancellationToken) is { } known) return known;
+        // The row lock makes two presses take turns; the second then finds the draft approved.
+        var draft = await db.Set<MergeDraft>()
+            .FromSql($"select * from portal.merge_drafts where tenant_id = {scope.Tenant.Value} and id = {id.Value} for update")
+            .SingleOrDefaultAsync(cancellationToken);
+        if (draft is null) return new NotThere();
+        if (draft.MergeId is { } approved) return new DraftApproved(approved.Value);
+        if (draft.Version != version) return new DraftChanged(draft.Version);
+        if (draft.PlanHash is null) return new DraftIncomplete(DraftStep.Final);
+        var plan = DraftPlan.Make(draft);
+        if (plan.Failure is { } obstacle) return obstacle;
+        if (plan.Value.Hash != draft.PlanHash || planHash != draft.PlanHash) return new DraftChanged(draft.Version);
+
+        var now = clock.GetUtcNow();
+        EntityRef[] records = [plan.Value.Survivor, .. plan.Value.Losers, .. plan.Value.ConvertedLeads];
+        var run = new MergeRun(scope.Tenant, MergeId.New(), draft.PortalId, scope.Actor, Cut(reason), key, MergeJson.Write(plan.Value), plan.Value.Hash, plan.Value.Survivor, records, now)
+        {
+            DraftId = draft.Id, GroupId = draft.GroupId, Mode = plan.Value.Mode,
+        };
+        db.Add(run);
+        draft.Approve(run.Id, now);
+        await db.SaveChangesAsync(cancellationToken);
+        if (await RecordLocks.TakeAsync(db, run, records, cancellationToken) is { } busy) return busy;
+        await queue.EnqueueAsync(db, scope.Tenant, draft.PortalId, run.Id, cancellationToken);
+        await audit.AppendAsync(db, Approved(run, plan.Value), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return run.Id;
+    }
+
+    /// <summary>Goes on with a run that is paused or needs attention; it continues where the journal says.</summary>
+    public async Task<Result<Done>> ResumeAsync(MergeId id, CancellationToken cancellationToken)
+    {
+        if (!scope.Allows(Permission.Work)) return new NotAllowed(Permission.Work);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var run = await db.Set<MergeRun>().FromSql($"select *, xmin from portal.merges where tenant_id = {scope.Tenant.Value} and id = {id.Value} for update").SingleOrDefaultAsync(cancellationToken);
+        if (run is null) return new NotThere();
+        if (run.State is not (MergeState.Paused or MergeState.NeedsAttention)) return new NotResumable(run.State);
+        if (await RecordLocks.TakeAsync(db, run, run.RecordRefs, cancellationToken) is { } busy) return busy;
+        run.Resume();
+        await db.SaveChangesAsync(cancellationToken);
+        await queue.EnqueueAsync(db, scope.Tenant, run.PortalId, run.Id, cancellationToken);
+        await audit.AppendAsync(db, new AuditRecord(
+            run.UndoOf is null ? AuditAction.MergeApproved : AuditAction.UndoApproved, $"merge:{run.Id}", new JsonObject { ["resumed"] = true }, run.PortalId.Value), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return Done.Value;
+    }
+
+    private static AuditRecord Approved(MergeRun run, MergePlan plan) => new(
+        AuditAction.MergeApproved, $"merge:{run.Id}",
+        new JsonObject
+        {
+            ["reason"] = run.Reason,
+            ["mode"] = plan.Mode.ToString(),
+            ["survivor"] = plan.Survivor.ToString(),
+            ["losers"] = new JsonArray([.. plan.Losers.Select(record => (JsonNode)record.ToString())]),
+            ["leads"] = new JsonArray([.. plan.ConvertedLeads.Select(record => (JsonNode)record.ToString())]),
+            ["plan"] = plan.Hash,
+            ["steps"] = plan.Steps.Count,
+            ["losses"] = plan.Losses.Count,
+        },
+        run.PortalId.Value);
+
+    internal static string? Cut(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? null : reason.Trim() is { Length: > MergeRun.ReasonLength } longer ? longer[..MergeRun.ReasonLength] : reason.Trim();
+}
