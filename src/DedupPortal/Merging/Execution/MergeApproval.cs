@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
-using DedupPortal.Portals;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 

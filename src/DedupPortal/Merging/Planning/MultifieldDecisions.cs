@@ -1,5 +1,3 @@
-using DedupPortal.Bitrix24;
-
 namespace DedupPortal.Merging;
 
 /// <summary>Decides phones, e-mails, sites and messengers: united, equal ones once, each with its tick.</summary>
