@@ -83,6 +83,102 @@ namespace DedupPortal.Migrations.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "crosswalk",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    portal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    old_record = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    current_record = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_crosswalk", x => new { x.tenant_id, x.portal_id, x.old_record });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merge_drafts",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    portal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    group_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    step = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    records = table.Column<List<string>>(type: "text[]", nullable: false),
+                    mode = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    priority = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    choices_text = table.Column<string>(type: "text", nullable: false),
+                    reading_text = table.Column<string>(type: "text", nullable: true),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    plan_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    merge_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    author_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_merge_drafts", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merge_locks",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    portal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    record = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_merge_locks", x => new { x.tenant_id, x.portal_id, x.record });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merges",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    portal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    undo_of = table.Column<Guid>(type: "uuid", nullable: true),
+                    draft_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    group_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    mode = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    state = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    approved_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    approved_by_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    idempotency_key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    plan_text = table.Column<string>(type: "text", nullable: false),
+                    plan_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    survivor = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    records = table.Column<List<string>>(type: "text[]", nullable: false),
+                    approved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    failure_code = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    failure_parameters = table.Column<List<string>>(type: "text[]", nullable: false),
+                    result_text = table.Column<string>(type: "text", nullable: true),
+                    delays = table.Column<int>(type: "integer", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_merges", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "portals",
                 schema: "portal",
                 columns: table => new
@@ -199,6 +295,91 @@ namespace DedupPortal.Migrations.Migrations
                         principalTable: "accounts",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "loss_ledger",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ordinal = table.Column<int>(type: "integer", nullable: false),
+                    portal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    record = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    field = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_loss_ledger", x => new { x.tenant_id, x.run_id, x.ordinal });
+                    table.ForeignKey(
+                        name: "fk_loss_ledger_merges_tenant_id_run_id",
+                        columns: x => new { x.tenant_id, x.run_id },
+                        principalSchema: "portal",
+                        principalTable: "merges",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merge_snapshots",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    moment = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    record = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    modified_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_merge_snapshots", x => new { x.tenant_id, x.run_id, x.moment, x.record });
+                    table.ForeignKey(
+                        name: "fk_merge_snapshots_merges_tenant_id_run_id",
+                        columns: x => new { x.tenant_id, x.run_id },
+                        principalSchema: "portal",
+                        principalTable: "merges",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merge_steps",
+                schema: "portal",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ordinal = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    target = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    step_text = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    compensates = table.Column<int>(type: "integer", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    verified_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    outcome_text = table.Column<string>(type: "text", nullable: true),
+                    high_water = table.Column<long>(type: "bigint", nullable: true),
+                    failure_code = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_merge_steps", x => new { x.tenant_id, x.run_id, x.ordinal });
+                    table.ForeignKey(
+                        name: "fk_merge_steps_merges_tenant_id_run_id",
+                        columns: x => new { x.tenant_id, x.run_id },
+                        principalSchema: "portal",
+                        principalTable: "merges",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -638,6 +819,12 @@ namespace DedupPortal.Migrations.Migrations
                 columns: new[] { "tenant_id", "subject" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_crosswalk_tenant_id_portal_id_current_record",
+                schema: "portal",
+                table: "crosswalk",
+                columns: new[] { "tenant_id", "portal_id", "current_record" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_duplicate_groups_tenant_id_portal_id_state_probability",
                 schema: "portal",
                 table: "duplicate_groups",
@@ -648,6 +835,51 @@ namespace DedupPortal.Migrations.Migrations
                 schema: "portal",
                 table: "group_members",
                 columns: new[] { "tenant_id", "portal_id", "type", "entity_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_loss_ledger_tenant_id_portal_id_record",
+                schema: "portal",
+                table: "loss_ledger",
+                columns: new[] { "tenant_id", "portal_id", "record" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_merge_drafts_tenant_id_changed_at",
+                schema: "portal",
+                table: "merge_drafts",
+                columns: new[] { "tenant_id", "changed_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_merge_drafts_tenant_id_group_id",
+                schema: "portal",
+                table: "merge_drafts",
+                columns: new[] { "tenant_id", "group_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_merge_locks_tenant_id_run_id",
+                schema: "portal",
+                table: "merge_locks",
+                columns: new[] { "tenant_id", "run_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_merges_tenant_id_idempotency_key",
+                schema: "portal",
+                table: "merges",
+                columns: new[] { "tenant_id", "idempotency_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_merges_tenant_id_portal_id_approved_at",
+                schema: "portal",
+                table: "merges",
+                columns: new[] { "tenant_id", "portal_id", "approved_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_merges_tenant_id_undo_of",
+                schema: "portal",
+                table: "merges",
+                columns: new[] { "tenant_id", "undo_of" },
+                unique: true,
+                filter: "undo_of is not null and state <> 'Failed'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_mirror_activities_tenant_id_portal_id_type_entity_id",
@@ -722,6 +954,10 @@ namespace DedupPortal.Migrations.Migrations
                 schema: "portal");
 
             migrationBuilder.DropTable(
+                name: "crosswalk",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
                 name: "group_links",
                 schema: "portal");
 
@@ -731,6 +967,26 @@ namespace DedupPortal.Migrations.Migrations
 
             migrationBuilder.DropTable(
                 name: "invitations",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "loss_ledger",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "merge_drafts",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "merge_locks",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "merge_snapshots",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "merge_steps",
                 schema: "portal");
 
             migrationBuilder.DropTable(
@@ -771,6 +1027,10 @@ namespace DedupPortal.Migrations.Migrations
 
             migrationBuilder.DropTable(
                 name: "duplicate_groups",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "merges",
                 schema: "portal");
 
             migrationBuilder.DropTable(
