@@ -12,6 +12,7 @@ public static class Bitrix24Setup
     public static IServiceCollection AddBitrix24(this IServiceCollection services)
     {
         services.AddOptions<BitrixClientOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BitrixClientOptions>, BitrixClientOptionsValidation>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new BitrixClientFactory(
             provider.GetRequiredService<IOptions<BitrixClientOptions>>().Value,

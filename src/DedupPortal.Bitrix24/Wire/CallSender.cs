@@ -43,7 +43,9 @@ internal sealed partial class CallSender(
                 return outcome;
             }
 
-            LogFailed(logger, method, webhook.Portal, status, error.GetType().Name, elapsed, attempt);
+            // Refusals are the caller's business; only what may be a disturbance deserves an operator's eye.
+            var level = error is BitrixError.RetryLater ? LogLevel.Warning : LogLevel.Debug;
+            LogFailed(logger, level, method, webhook.Portal, status, error.GetType().Name, elapsed, attempt);
             if (error is BitrixError.RetryLater { Reason: RetryReason.RateLimit }) bucket.MarkFull();
             if (RetryRule.WaitAfter(error, repeatable, attempt, options, Random.Shared.NextDouble()) is not { } wait) return error;
             await Task.Delay(wait, time, cancellationToken);
@@ -109,6 +111,6 @@ internal sealed partial class CallSender(
     [LoggerMessage(1, LogLevel.Debug, "{Method} at {Portal}: HTTP {Status} in {Milliseconds} ms")]
     private static partial void LogAnswered(ILogger logger, string method, PortalAddress portal, int status, long milliseconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Method} at {Portal}: HTTP {Status}, {Outcome} in {Milliseconds} ms, attempt {Attempt}")]
-    private static partial void LogFailed(ILogger logger, string method, PortalAddress portal, int status, string outcome, long milliseconds, int attempt);
+    [LoggerMessage(EventId = 2, Message = "{Method} at {Portal}: HTTP {Status}, {Outcome} in {Milliseconds} ms, attempt {Attempt}")]
+    private static partial void LogFailed(ILogger logger, LogLevel level, string method, PortalAddress portal, int status, string outcome, long milliseconds, int attempt);
 }

@@ -44,17 +44,34 @@ public sealed class AddressGuardTests
     }
 
     [Fact]
-    public async Task CallAsync_NameThatChangesItsMind_ResolvedOnceAndRefused()
+    public async Task CallAsync_Name_ResolvedOnceAndConnectedToThatAnswer()
     {
-        // The first answer is public, every later one is loopback: a guard that resolved again to connect would land there.
+        // The name exists nowhere but here, and only its first answer leads to the portal: resolving again would miss it.
+        await using var portal = await ScriptedPortal.StartAsync(Scripted.Ok("true"));
+        var endpoint = $"portal.example:{portal.Address.Port}";
         var asked = 0;
-        var guard = new AddressGuard([], (_, _) => Task.FromResult<IPAddress[]>([++asked == 1 ? IPAddress.Parse("192.0.2.1") : IPAddress.Loopback]));
-        using var factory = new BitrixClientFactory(new BitrixClientOptions { Attempts = 1 }, TimeProvider.System, new CollectedLog(), guard);
+        var guard = new AddressGuard([endpoint], (_, _) => Task.FromResult<IPAddress[]>([++asked == 1 ? IPAddress.Loopback : IPAddress.Parse("127.0.0.9")]));
+        using var factory = new BitrixClientFactory(portal.Options(attempts: 1), TimeProvider.System, new CollectedLog(), guard);
 
-        var answer = await factory.Create(Webhook("https://rebinding.example/rest/1/abcdef123456/")).CallAsync(new BitrixCall("profile"), CancellationToken.None);
+        var answer = await factory.Create(Webhook($"http://{endpoint}/rest/1/abcdef123456/")).CallAsync(new BitrixCall("profile"), CancellationToken.None);
 
-        Assert.IsType<BitrixError.AddressRefused>(answer.Error);
+        Assert.True(answer.Succeeded);
         Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task CallAsync_NameThatTurnsInward_NextConnectionRefused()
+    {
+        // Rebinding: each connection is judged by the answer it is made with, not by an earlier one.
+        var answers = new Queue<IPAddress[]>([[IPAddress.Parse("0.0.0.0")], [IPAddress.Loopback], [IPAddress.Parse("::ffff:127.0.0.1")]]);
+        var guard = new AddressGuard([], (_, _) => Task.FromResult(answers.Dequeue()));
+        using var factory = new BitrixClientFactory(new BitrixClientOptions(), TimeProvider.System, new CollectedLog(), guard);
+        var client = factory.Create(Webhook("https://rebinding.example/rest/1/abcdef123456/"));
+
+        for (var index = 0; index < 3; index++)
+            Assert.IsType<BitrixError.AddressRefused>((await client.CallAsync(new BitrixCall("profile"), CancellationToken.None)).Error);
+
+        Assert.Empty(answers);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DedupPortal.Bitrix24.Tests.Client;
 
@@ -18,5 +19,24 @@ public sealed class SetupTests
 
         Assert.True(answer.Succeeded);
         Assert.Same(provider.GetRequiredService<BitrixClientFactory>(), provider.GetRequiredService<BitrixClientFactory>());
+    }
+
+    [Fact]
+    public async Task AddBitrix24_SettingsThatCannotWork_AllNamedAtOnce()
+    {
+        await using var provider = new ServiceCollection()
+            .AddLogging()
+            .AddBitrix24()
+            .Configure<BitrixClientOptions>(options =>
+            {
+                options.Attempts = 0;
+                options.RequestsPerSecond = 0;
+                options.AllowedEndpoints = ["127.0.0.1:5090", "[::1]:5090", "box.example:443", "127.0.0.1"];
+            })
+            .BuildServiceProvider();
+
+        var failure = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<BitrixClientFactory>);
+
+        Assert.Equal(["Attempts", "RequestsPerSecond", "AllowedEndpoints"], failure.Failures.Select(text => text.Split(' ')[0]));
     }
 }
