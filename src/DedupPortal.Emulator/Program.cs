@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator;
+using DedupPortal.Emulator.Cards;
 using DedupPortal.Emulator.Faults;
 using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Seed;
@@ -43,6 +44,7 @@ await using var app = builder.Build();
 app.UseRouting();
 app.MapMethods("/rest/{**path}", ["GET", "POST"], (HttpContext context, string? path) => rest.HandleAsync(context, path ?? ""));
 ControlEndpoints.Map(app, portal, faults, journal);
+CardPages.Map(app, portal);
 
 await app.StartAsync();
 var address = app.Urls.First().TrimEnd('/');

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace DedupPortal.Testing;
@@ -10,6 +11,8 @@ namespace DedupPortal.Testing;
 /// </summary>
 public sealed class EmulatorProcess : IAsyncDisposable
 {
+    // Field names go out as they are written: FIELDS and fields are different things to the portal.
+    private static readonly JsonSerializerOptions s_asWritten = new();
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
 
@@ -72,7 +75,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
 
     public async Task<JsonObject> CallAsync(Uri webhook, string method, object? parameters = null)
     {
-        using var response = await Http.PostAsJsonAsync(new Uri(webhook, method), parameters ?? new object());
+        using var response = await Http.PostAsJsonAsync(new Uri(webhook, method), parameters ?? new object(), s_asWritten);
         return (JsonObject)(await response.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
@@ -86,7 +89,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
     /// <summary>Plans a misbehaviour, for example `new { method = "crm.entity.mergeBatch", kind = "lost504", calls = new[] { 1 } }`.</summary>
     public async Task AddFaultAsync(object rule)
     {
-        using var response = await Http.PostAsJsonAsync(new Uri("/_faults", UriKind.Relative), rule);
+        using var response = await Http.PostAsJsonAsync(new Uri("/_faults", UriKind.Relative), rule, s_asWritten);
         response.EnsureSuccessStatusCode();
     }
 
