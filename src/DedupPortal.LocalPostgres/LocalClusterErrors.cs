@@ -14,7 +14,7 @@ public abstract record LocalClusterError
     {
         public override string Message =>
             $"No PostgreSQL {PostgresBinaries.OldestMajor} or later was found. {InstallAdvice.ForThisSystem} Or set "
-            + "LocalPostgres:BinDirectory to the folder that holds postgres, initdb and pg_ctl, or set ConnectionStrings:Portal "
+            + "Embedded:PostgresBinaries to the folder that holds postgres, initdb and pg_ctl, or set ConnectionStrings:Portal "
             + $"to a running server. Searched: {string.Join(", ", Searched)}.";
     }
 
@@ -23,7 +23,7 @@ public abstract record LocalClusterError
     {
         public override string Message =>
             $"The cluster in {Folder} was created by PostgreSQL {Major}, which was not found. Install PostgreSQL {Major}, or set "
-            + $"LocalPostgres:BinDirectory to it. Searched: {string.Join(", ", Searched)}.";
+            + $"Embedded:PostgresBinaries to it. Searched: {string.Join(", ", Searched)}.";
     }
 
     /// <summary>Another running program holds the folder's lock.</summary>
