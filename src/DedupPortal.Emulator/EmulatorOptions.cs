@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace DedupPortal.Emulator;
 
@@ -6,6 +7,9 @@ namespace DedupPortal.Emulator;
 internal sealed record EmulatorOptions
 {
     public int Port { get; init; } = 5090;
+
+    /// <summary>Address to listen on. Another one than loopback is for containers only: the webhooks' secrets are no protection.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
     public string Preset { get; init; } = "demo";
 
@@ -39,6 +43,7 @@ internal sealed record EmulatorOptions
             options = name switch
             {
                 "--port" => options with { Port = Number(0) },
+                "--listen" => options with { Listen = IPAddress.TryParse(Value(), out var address) ? address : throw new FormatException("--listen needs an address such as 127.0.0.1.") },
                 "--preset" => options with { Preset = Value() is "demo" or "contract" or "load" ? args[i] : throw new FormatException("--preset is demo, contract or load.") },
                 "--entities" => options with { Entities = Number(1) },
                 "--seed" => options with { Seed = Number(0) },

@@ -22,7 +22,7 @@ catch (FormatException wrong)
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DedupPortal.Emulator" });
 builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
 {
-    k.Listen(System.Net.IPAddress.Loopback, options.Port);
+    k.Listen(options.Listen, options.Port);
     k.AddServerHeader = false;
 });
 builder.Services.AddRoutingCore();
@@ -47,7 +47,8 @@ ControlEndpoints.Map(app, portal, faults, journal);
 CardPages.Map(app, portal);
 
 await app.StartAsync();
-var address = app.Urls.First().TrimEnd('/');
+// "Any address" is nobody's address: others reach it by the machine's name.
+var address = app.Urls.First().TrimEnd('/').Replace("//0.0.0.0", $"//{Environment.MachineName}", StringComparison.Ordinal);
 foreach (var webhook in portal.State.Webhooks.DistinctBy(w => w.UserId))
     Console.WriteLine($"webhook {(webhook.UserId == 1 ? "admin" : "user")} {address}/rest/{Php.Number(webhook.UserId)}/{webhook.Secret}/");
 Console.WriteLine("ready");
