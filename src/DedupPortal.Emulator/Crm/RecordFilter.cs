@@ -40,7 +40,9 @@ internal sealed record Condition(string Operator, string Name, IReadOnlyList<str
         string.Equals(value, wanted, kind is FieldKind.Text or FieldKind.Multifield ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
         || (Compare(kind, value, wanted) == 0 && wanted.Length > 0);
 
-    private bool Ordered(FieldKind kind, string value, string wanted) => Compare(kind, value, wanted) is { } order && Operator switch
+    // "Above nothing" is "above zero" in the portal's language: a broken reference in a chain of pages reads from the start again.
+    private bool Ordered(FieldKind kind, string value, string wanted) =>
+        Compare(kind, value, wanted.Length == 0 && kind is (FieldKind.Number or FieldKind.Link or FieldKind.User) ? "0" : wanted) is { } order && Operator switch
     {
         ">" => order > 0,
         ">=" => order >= 0,

@@ -84,6 +84,22 @@ public sealed class BatchCases(ContractPortal portal) : ContractCase(portal)
     }
 
     [Fact]
+    public async Task Batch_PageBehindAShortPage_ReadsFromTheStartAgain()
+    {
+        var answer = await CallAsync("batch", new
+        {
+            cmd = new
+            {
+                p0 = "crm.contact.list?order[ID]=ASC&filter[%3EID]=300&select[]=ID&start=-1",
+                p1 = "crm.contact.list?order[ID]=ASC&filter[%3EID]=$result[p0][49][ID]&select[]=ID&start=-1",
+            },
+        });
+
+        Assert.Equal(17, answer.Result!["result"]!["p0"]!.AsArray().Count); // 301 to 317
+        Assert.Equal("120", answer.Result["result"]!["p1"]![0]!["ID"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Batch_NumericKeys_ListWhenDenseMapWhenNot()
     {
         var good = await PostAsync("batch", """{"cmd":["profile","server.time"]}""");
