@@ -46,6 +46,9 @@ public sealed record MatchModel
     /// <summary>First name: same form, other form of one name, slip of the finger, different.</summary>
     public AgreementLevels FirstName { get; init; } = new(0.60, 0.26, 0.05, 0.09);
 
+    /// <summary>The same between two cards of one kind, both typed by staff: family who share a phone differ here.</summary>
+    public AgreementLevels FirstNameOfCards { get; init; } = new(0.80, 0.13, 0.03, 0.04);
+
     /// <summary>Surname: equal, slip of the finger, different. Initials use the sum of the first two.</summary>
     public AgreementLevels Surname { get; init; } = new(0.87, 0, 0.09, 0.04);
 

@@ -108,16 +108,16 @@ internal sealed class NameStatistics
 
     /// <summary>Whether two forms that share no name are a slip of the finger apart; full names of the dictionary never are.</summary>
     internal static bool AreNear(NameForm one, NameForm other) =>
-      !(one.IsKnown && other.IsKnown) && NearIndex.AreNear(Bare(one.Key), Bare(other.Key));
+      !(one.IsKnown && other.IsKnown) && NearIndex.AreNear(one.Bare, other.Bare);
 
     private IEnumerable<NameForm> NearForms(NameForm form) =>
-      _nearForms.Near(Bare(form.Key)).SelectMany(bare => _formsByBare[bare]).Where(other => !other.SharesGroup(form) && AreNear(form, other));
+      _nearForms.Near(form.Bare).SelectMany(bare => _formsByBare[bare]).Where(other => !other.SharesGroup(form) && AreNear(form, other));
 
     private int Count(string key) => _forms.TryGetValue(key, out var entry) ? entry.Count : 0;
 
     private void Register(NameForm form)
     {
-        var bare = Bare(form.Key);
+        var bare = form.Bare;
         if (!_formsByBare.TryGetValue(bare, out var alike)) _formsByBare.Add(bare, alike = []);
         alike.Add(form);
         foreach (var group in form.Groups)
@@ -126,7 +126,4 @@ internal sealed class NameStatistics
             forms.Add(form.Key);
         }
     }
-
-    // Known forms are compared by their skeleton, too: the key is the dictionary's spelling.
-    private static string Bare(string key) => key[0] is '~' or '?' ? key[1..] : Skeleton.Coarse(key);
 }

@@ -55,6 +55,8 @@ internal sealed class NearIndex
         var shorter = Math.Min(one.Length, other.Length);
         if (shorter < Shortest || Math.Max(one.Length, other.Length) > Longest) return false;
         if (Math.Abs(one.Length - other.Length) > 2) return false;
+        // A slip rarely hits the first letter and the last one.
+        if (one[0] != other[0] && one[^1] != other[^1]) return false;
         return Distance(one, other) <= (shorter >= 7 ? 2 : 1);
     }
 

@@ -8,6 +8,8 @@ internal static class NameDictionary
 
     private static readonly Dictionary<string, NameForm> s_fine = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, NameForm> s_coarse = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> s_spellings = new(NameDictionaryWords.Spellings, StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> s_spellingKeys = new(StringComparer.Ordinal);
     private static readonly List<string> s_fullNames = [];
 
     static NameDictionary()
@@ -16,6 +18,8 @@ internal static class NameDictionary
         var order = new List<Draft>();
         Read(NameDictionaryWords.Male, Sex.Male);
         Read(NameDictionaryWords.Female, Sex.Female);
+        // Other languages' spellings are found in either script.
+        foreach (var (word, usual) in s_spellings.ToList()) s_spellingKeys.TryAdd(Skeleton.Fine(word), usual);
         foreach (var draft in order) s_fine[draft.Fine] = draft.ToForm();
         foreach (var same in order.GroupBy(draft => Skeleton.Coarse(draft.Word), StringComparer.Ordinal))
         {
@@ -30,12 +34,15 @@ internal static class NameDictionary
                 var head = line.IndexOf(':', StringComparison.Ordinal);
                 var nameAndWeight = line[..head].Split(' ');
                 var share = int.Parse(nameAndWeight[1], System.Globalization.CultureInfo.InvariantCulture) / 10_000.0;
-                var diminutives = line[(head + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                var forms = line[(head + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                var diminutives = forms.Where(form => form[0] != '=').ToArray();
                 var group = s_fullNames.Count;
                 s_fullNames.Add(nameAndWeight[0]);
                 Put(nameAndWeight[0], group, sex, share * (diminutives.Length == 0 ? 1 : WrittenInFull), isFull: true);
                 foreach (var word in diminutives)
                     Put(word, group, sex, share * (1 - WrittenInFull) / diminutives.Length, isFull: false);
+                foreach (var word in forms.Where(form => form[0] == '='))
+                    s_spellings.Add(word[1..].ToLowerInvariant(), nameAndWeight[0].ToLowerInvariant());
             }
         }
 
@@ -66,9 +73,12 @@ internal static class NameDictionary
     internal static NameForm? Find(string lowerWord)
     {
         if (lowerWord.Length is < 2 or > 24) return null;
-        if (NameDictionaryWords.Spellings.TryGetValue(lowerWord, out var usual)) lowerWord = usual;
-        return s_fine.TryGetValue(Skeleton.Fine(lowerWord), out var form) ? form
-          : s_coarse.GetValueOrDefault(Skeleton.Coarse(lowerWord));
+        if (s_spellings.TryGetValue(lowerWord, out var usual)) lowerWord = usual;
+        var fine = Skeleton.Fine(lowerWord);
+        if (s_fine.TryGetValue(fine, out var form)) return form;
+        return s_spellingKeys.TryGetValue(fine, out usual)
+            ? s_fine[Skeleton.Fine(usual)]
+            : s_coarse.GetValueOrDefault(Skeleton.Coarse(lowerWord));
     }
 
     private sealed class Draft(string word, string fine)

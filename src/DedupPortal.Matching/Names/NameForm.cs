@@ -17,6 +17,9 @@ internal sealed record NameForm(string Key, int[] Groups, Sex Sex, double Share,
 
     internal bool IsKnown => Groups.Length > 0;
 
+    /// <summary>The form's coarse skeleton, by which slips of the finger are measured.</summary>
+    internal string Bare { get; } = Key[0] is '~' or '?' ? Key[1..] : Skeleton.Coarse(Key);
+
     /// <summary>Whether both may stand for one full name. Symmetric.</summary>
     internal bool SharesGroup(NameForm other)
     {

@@ -27,20 +27,24 @@ internal static class NameParser
             foreach (var word in Words.Split(text, ref rules))
             {
                 if (word.HasDigit) continue;
-                if (StopWords.Contains(word.Text))
+                if (IsStop(word))
                 {
-                    // "Я" and the like are stop words, "с." is an initial.
-                    if (word.Text.Length > 1 || !word.Dotted)
-                    {
-                        rules |= NameRules.StopWord;
-                        continue;
-                    }
+                    rules |= NameRules.StopWord;
+                    continue;
                 }
 
-                if (Skeleton.Coarse(word.Text).Length > 0) words.Add(new Piece(word, field));
+                // "Вагиф оглы" is one patronymic.
+                if (s_sonAndDaughter.Contains(word.Text) && words.Count > 0) words[^1] = words[^1].With(word.Text);
+                else if (Skeleton.Coarse(word.Text).Length > 0) words.Add(new Piece(word, field));
             }
         }
     }
+
+    private static readonly string[] s_sonAndDaughter = ["оглы", "оглу", "кызы", "гызы", "улы", "ұлы", "қызы"];
+
+    // "Я" and "с" are stop words, "Я." and "С" beside a name are initials.
+    private static bool IsStop(Word word) =>
+        StopWords.Contains(word.Text) && !(word.Text.Length == 1 && (word.Dotted || word.Capital));
 
     /// <summary>The parts of a name given in one piece.</summary>
     internal static PersonName Parse(string? text, bool typedByStaff) => Parse(text, null, null, typedByStaff);
@@ -50,6 +54,8 @@ internal static class NameParser
     private sealed class Piece(Word word, Field source)
     {
         internal string Text => word.Text;
+
+        internal Piece With(string ending) => new(word with { Text = word.Text + ending }, source);
 
         internal Field Field => source;
 
@@ -98,12 +104,8 @@ internal static class NameParser
     private static Piece? FirstName(List<Piece> words)
     {
         var known = words.FindAll(w => w.Form is not null && !w.IsInitial);
-        if (known.Count == 0) return null;
-        // "Павлова Роман" and "Роман Павлова": the field decides, then the word that is not shaped as a surname.
-        return known.Find(w => w.Field == Field.First && !w.Surname.HasShape)
-          ?? known.Find(w => w.Field == Field.First && (known.Count == 1 || w.Form!.IsFull))
-          ?? known.Find(w => w.Field == Field.Last && !w.Surname.HasShape)
-          ?? known[0];
+        // Some names are surnames, too: the field decides, then the order.
+        return known.Find(w => w.Field == Field.First) ?? known.Find(w => w.Field == Field.Last) ?? known.Find(_ => true);
     }
 
     private static Piece? PatronymicOf(List<Piece> words, Piece? first)

@@ -4,7 +4,7 @@ using DedupPortal.Matching.Names;
 namespace DedupPortal.Matching.Scoring;
 
 /// <summary>Compares the names of two cards. A silent side gives no finding at all.</summary>
-internal sealed class NameComparison(MatchModel model, NameStatistics statistics)
+internal sealed class NameComparison(MatchModel model, AgreementLevels firstNames, NameStatistics statistics)
 {
     /// <summary>Adds the findings about both names.</summary>
     /// <param name="one">The card that looks for its person.</param>
@@ -40,7 +40,7 @@ internal sealed class NameComparison(MatchModel model, NameStatistics statistics
         var level = FirstLevel(a, b);
         if (level == 0 && !(one.FirstCertain && other.FirstCertain)) return;
         var rates = statistics.Of(a);
-        var m = model.FirstName;
+        var m = firstNames;
         evidence.Add(level switch
         {
             3 => Finding(ReasonCode.FirstNameSame, level, m.Equal, rates.Same),

@@ -14,7 +14,7 @@ internal sealed class PersonComparison
     internal PersonComparison(MatchModel model, PhoneSideIndex index)
     {
         (_model, _index) = (model, index);
-        _names = new NameComparison(model, index.Statistics);
+        _names = new NameComparison(model, model.FirstName, index.Statistics);
         _time = new TimeComparison(model.Time, index.Messages, index.Created, index.CardsWithMessages);
     }
 

@@ -32,7 +32,7 @@ internal sealed class SameKind
         // A finished lead beside a new one is a client's history, not a duplicate.
         _cards = [.. byContent.Where(r => r.Kind == kind && !(kind == RecordKind.Lead && r.Raw.Closed))];
         (_model, _decided) = (model, decided);
-        _names = new NameComparison(model, new NameStatistics(_cards.ConvertAll(c => c.Name), model.NamePriorCards));
+        _names = new NameComparison(model, model.FirstNameOfCards, new NameStatistics(_cards.ConvertAll(c => c.Name), model.NamePriorCards));
         _prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, _cards.Count));
         for (var card = 0; card < _cards.Count; card++)
         {
