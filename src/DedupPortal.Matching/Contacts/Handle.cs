@@ -92,17 +92,31 @@ internal sealed record Handle
     // Shorter names than three letters inside a word are chance.
     private static (NameForm First, string Text, string Remainder)? Glued(string piece)
     {
+        if (IsNameWithSuffix(piece)) return null;
         for (var cut = Math.Min(piece.Length - 4, 12); cut >= 3; cut--)
         {
             if (NameDictionary.Find(piece[..cut]) is { } head && SurnameForm.Read(piece[cut..]).HasShape) return (head, piece[..cut], piece[cut..]);
         }
 
+        // "kiakovleva" ends in a name by chance: it is a surname as it stands.
+        if (SurnameForm.Read(piece).HasShape) return null;
         for (var cut = 4; cut <= piece.Length - 3; cut++)
         {
             if (NameDictionary.Find(piece[cut..]) is { } tail && SurnameForm.Read(piece[..cut]).HasShape) return (tail, piece[cut..], piece[..cut]);
         }
 
         return null;
+    }
+
+    // Vladimirova is not Vlad Imirova.
+    private static bool IsNameWithSuffix(string piece)
+    {
+        foreach (var suffix in (ReadOnlySpan<string>)["ova", "eva", "ina", "ov", "ev", "in", "ova", "ов", "ова", "ев", "ева", "ин", "ина"])
+        {
+            if (piece.EndsWith(suffix, StringComparison.Ordinal) && NameDictionary.Find(piece[..^suffix.Length]) is { IsFull: true }) return true;
+        }
+
+        return false;
     }
 
     private static List<string> Pieces(string text, out string key)

@@ -116,7 +116,8 @@ internal sealed class PersonComparison
 
     private bool CompareEmailHandle(Contacts.Handle handle, Records.NormalizedRecord record, bool surnameAgrees, Evidence evidence)
     {
-        var total = Math.Max(1, _index.Handles.Total) + 1.0;
+        // Most handles are nobody else's: a portal with five e-mails does not make one of them common.
+        var total = _index.Handles.Total + _model.NamePriorCards;
         foreach (var other in record.EmailHandles)
         {
             if (other.Key != handle.Key) continue;
