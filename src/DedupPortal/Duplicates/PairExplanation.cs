@@ -29,18 +29,14 @@ public static class PairExplanation
         Converters = { new JsonStringEnumConverter(), new RefConverter() },
     };
 
-    /// <summary>
-    /// <paramref name="swapped"/>: the engine's first record is the link's second card, so the two values change places.
-    /// </summary>
-    internal static string Write(WeightExplanation explanation, Func<int, EntityRef> card, bool swapped) =>
-        JsonSerializer.Serialize(explanation.Bars.Select(bar => new ExplanationBar(bar.Feature, bar.Code, Math.Round(bar.Bits, 4), Parameters(bar.Parameters, card, swapped))), s_json);
+    /// <summary><paramref name="card"/> gives the card at a position. Bits are rounded to four decimals.</summary>
+    internal static string Write(WeightExplanation explanation, Func<int, EntityRef> card) =>
+        JsonSerializer.Serialize(explanation.Bars.Select(bar => new ExplanationBar(bar.Feature, bar.Code, Math.Round(bar.Bits, 4), Parameters(bar.Parameters, card))), s_json);
 
     public static IReadOnlyList<ExplanationBar> Read(string json) => JsonSerializer.Deserialize<List<ExplanationBar>>(json, s_json) ?? [];
 
-    private static ExplanationParameters Parameters(ReasonParameters from, Func<int, EntityRef> card, bool swapped) => new(
-        swapped ? from.Second : from.First,
-        swapped ? from.First : from.Second,
-        from.Frequency, from.Count, from.Seconds,
+    private static ExplanationParameters Parameters(ReasonParameters from, Func<int, EntityRef> card) => new(
+        from.First, from.Second, from.Frequency, from.Count, from.Seconds,
         from.Record is { } one ? card(one) : null,
         from.OtherRecord is { } other ? card(other) : null);
 

@@ -24,17 +24,23 @@ public sealed class ScanJob(TenantScope scope, ScanExecutor executor) : IJob<Sca
 
     internal static JobKey Key(SyncRunId run) => new(run.ToString(), Group);
 
-    /// <summary>Stores the job with a trigger for the moment. The trigger's name holds the moment, so a retry does not meet its predecessor.</summary>
+    /// <summary>Stores the job and its first trigger.</summary>
     internal static async Task ScheduleAsync(IScheduler scheduler, ScanInput input, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var key = Key(new SyncRunId(input.Run));
-        var job = JobBuilder.Create<ScanJob>().WithIdentity(key).RequestRecovery().UsingInput(input).Build();
-        var trigger = TriggerBuilder.Create<ScanJob>()
+        var job = JobBuilder.Create<ScanJob>().WithIdentity(Key(new SyncRunId(input.Run))).RequestRecovery().UsingInput(input).Build();
+        await scheduler.ScheduleJob(job, [Trigger(input, at)], new ScheduleJobOptions { Replace = true }, cancellationToken);
+    }
+
+    /// <summary>Another trigger for the job that runs now.</summary>
+    internal static async Task RetryAsync(IScheduler scheduler, ScanInput input, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await scheduler.ScheduleJob(Trigger(input, at), new ScheduleJobOptions { Replace = true }, cancellationToken);
+
+    // The trigger's name holds its moment, so that a retry does not meet the trigger that just fired.
+    private static ITrigger Trigger(ScanInput input, DateTimeOffset at) =>
+        TriggerBuilder.Create<ScanJob>()
             .WithIdentity($"{input.Run:D}:{at.UtcTicks:x}", Group)
-            .ForJob(key)
+            .ForJob(Key(new SyncRunId(input.Run)))
             .WithExecutionGroup(JobStoreSetup.PortalGroup(input.Portal))
             .StartAt(at)
             .Build();
-        await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
-    }
 }

@@ -11,6 +11,7 @@ public static class MirrorSetup
         services.AddScoped<ScanQueries>();
         services.AddScoped<MirrorSearch>();
         services.AddScoped<MirrorRefresh>();
+        services.AddScoped<MirrorSync>();
         return services;
     }
 }

@@ -1,0 +1,43 @@
+using DedupPortal.Bitrix24;
+
+namespace DedupPortal.Duplicates;
+
+/// <summary>A group that exists, with its cards.</summary>
+internal sealed record KnownGroup(GroupId Id, DateTimeOffset FirstSeen, IReadOnlyList<EntityRef> Cards);
+
+/// <summary>Decides which new cluster continues which known group. Pure.</summary>
+internal static class GroupPlanner
+{
+    /// <summary>
+    /// For each cluster the group it continues, or null for a new one. Two shared cards make a group the same, since a group is a
+    /// pair at least. Each group is continued once: by the cluster that shares most with it; then the older group wins.
+    /// </summary>
+    public static GroupId?[] Continue(IReadOnlyList<IReadOnlyList<EntityRef>> clusters, IReadOnlyList<KnownGroup> known)
+    {
+        var groupsOf = new Dictionary<EntityRef, List<int>>();
+        for (var index = 0; index < known.Count; index++)
+        {
+            foreach (var card in known[index].Cards)
+            {
+                if (!groupsOf.TryGetValue(card, out var list)) groupsOf[card] = list = [];
+                list.Add(index);
+            }
+        }
+
+        var shared = new List<(int Cluster, int Group, int Cards)>();
+        for (var cluster = 0; cluster < clusters.Count; cluster++)
+        {
+            shared.AddRange(clusters[cluster].SelectMany(card => groupsOf.GetValueOrDefault(card, [])).CountBy(group => group)
+                .Where(count => count.Value >= 2).Select(count => (cluster, count.Key, count.Value)));
+        }
+
+        var plan = new GroupId?[clusters.Count];
+        var taken = new HashSet<int>();
+        foreach (var (cluster, group, _) in shared.OrderByDescending(pair => pair.Cards).ThenBy(pair => known[pair.Group].FirstSeen).ThenBy(pair => pair.Cluster).ThenBy(pair => pair.Group))
+        {
+            if (plan[cluster] is null && taken.Add(group)) plan[cluster] = known[group].Id;
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,135 @@
+using DedupPortal.Bitrix24;
+using DedupPortal.Matching;
+using DedupPortal.Mirror;
+using DedupPortal.Portals;
+using DedupPortal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace DedupPortal.Duplicates;
+
+/// <summary>
+/// Brings the queue to what a scan found: continues known groups, adds new ones, marks as gone what is no longer found. Written in
+/// portions; running it again after a crash gives the same queue.
+/// </summary>
+internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts, TenantId tenant, PortalId portal, SyncRunId run, TimeProvider clock)
+{
+    private const int Portion = 200;
+
+    /// <param name="input">What the engine was given.</param>
+    /// <param name="found">What it found.</param>
+    /// <param name="progress">Told how many groups are written, of how many.</param>
+    /// <param name="cancellationToken">Stops between two portions.</param>
+    public async Task PublishAsync(MatchInput input, MatchResult found, Func<int, int, Task> progress, CancellationToken cancellationToken)
+    {
+        var known = await KnownAsync(cancellationToken);
+        var clusters = found.Clusters;
+        var plan = GroupPlanner.Continue([.. clusters.Select(cluster => Cards(input, cluster))], known);
+        var total = clusters.Count;
+        var written = 0;
+        foreach (var portion in clusters.Zip(plan).Chunk(Portion))
+        {
+            await WriteAsync(input, portion, found.ModelVersion, cancellationToken);
+            written += portion.Length;
+            await progress(written, total);
+        }
+
+        var continued = plan.OfType<GroupId>().ToHashSet();
+        foreach (var portion in known.Select(group => group.Id).Where(id => !continued.Contains(id)).Chunk(Portion))
+            await VanishAsync(portion, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<KnownGroup>> KnownAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var groups = await db.Set<DuplicateGroup>().AsNoTracking()
+            .Where(group => group.PortalId == portal && (group.State == GroupState.Open || group.State == GroupState.Postponed || group.State == GroupState.Gone))
+            .Select(group => new { group.Id, group.FirstSeen }).ToListAsync(cancellationToken);
+        var members = (await db.Set<GroupMember>().AsNoTracking().Where(member => member.PortalId == portal)
+            .Select(member => new { member.GroupId, member.Type, member.EntityId }).ToListAsync(cancellationToken))
+            .ToLookup(member => member.GroupId, member => new EntityRef(member.Type, member.EntityId));
+        return [.. groups.Select(group => new KnownGroup(group.Id, group.FirstSeen, [.. members[group.Id]]))];
+    }
+
+    private async Task WriteAsync(MatchInput input, (DuplicateCluster Cluster, GroupId? Group)[] portion, string version, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var known = await LockAsync(db, [.. portion.Select(entry => entry.Group).OfType<GroupId>()], cancellationToken);
+        var now = clock.GetUtcNow();
+        foreach (var (cluster, id) in portion)
+        {
+            DuplicateGroup? group = null;
+            if (id is { } existing)
+            {
+                // Merged or rejected since the plan was made: a person was faster, and the next scan obeys.
+                if (!known.TryGetValue(existing, out group) || group.State is GroupState.Merged or GroupState.NotDuplicate) continue;
+            }
+
+            if (group is null) db.Add(group = new DuplicateGroup(tenant, GroupId.New(), portal, now));
+            var cards = Cards(input, cluster);
+            var weakest = cluster.WeakestLink;
+            group.Renew(Kind(cards), cards.Select(card => card.Type), new GroupScore(weakest.Weight, weakest.Probability, weakest.Classification, version), run, now);
+            await ReplaceAsync(db, group.Id, id is not null, cancellationToken);
+            db.AddRange(cluster.Members.Select(member => Member(group.Id, input.Cards[member.Record], member)));
+            db.AddRange(cluster.Links.Select(link => Link(group.Id, input, link)));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task VanishAsync(GroupId[] ids, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        foreach (var group in (await LockAsync(db, ids, cancellationToken)).Values)
+            if (group.State is GroupState.Open or GroupState.Postponed) group.Vanish(now);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<Dictionary<GroupId, DuplicateGroup>> LockAsync(PortalDbContext db, IReadOnlyList<GroupId> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0) return [];
+        var values = ids.Select(id => id.Value).ToArray();
+        return await db.Set<DuplicateGroup>().FromSql($"select *, xmin from portal.duplicate_groups where id = any({values}) order by id for update")
+            .ToDictionaryAsync(group => group.Id, cancellationToken);
+    }
+
+    private static async Task ReplaceAsync(PortalDbContext db, GroupId id, bool exists, CancellationToken cancellationToken)
+    {
+        if (!exists) return;
+        await db.Set<GroupMember>().Where(member => member.GroupId == id).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<GroupLink>().Where(link => link.GroupId == id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static IReadOnlyList<EntityRef> Cards(MatchInput input, DuplicateCluster cluster) => [.. cluster.Members.Select(member => input.Cards[member.Record])];
+
+    private static GroupKind Kind(IReadOnlyList<EntityRef> cards)
+    {
+        var types = cards.Select(card => card.Type).Distinct().Order().ToList();
+        return types switch
+        {
+            [_] => GroupKind.SameType,
+            [EntityType.Lead, EntityType.Contact] => GroupKind.LeadAndContact,
+            _ => GroupKind.Mixed,
+        };
+    }
+
+    private GroupMember Member(GroupId group, EntityRef card, ClusterMember member) => new()
+    {
+        TenantId = tenant, GroupId = group, PortalId = portal, Type = card.Type, EntityId = card.Id, Side = member.Side, Origin = member.Origin,
+    };
+
+    private GroupLink Link(GroupId group, MatchInput input, MatchScore link)
+    {
+        var (first, second) = (input.Cards[link.Pair.First], input.Cards[link.Pair.Second]);
+        return new GroupLink
+        {
+            TenantId = tenant, GroupId = group, PortalId = portal, FirstType = first.Type, FirstId = first.Id, SecondType = second.Type, SecondId = second.Id,
+            Relation = link.Relation, Bits = link.Weight, Probability = link.Probability, Classification = link.Classification,
+            Explanation = PairExplanation.Write(link.Explanation, place => input.Cards[place]),
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using DedupPortal.Bitrix24;
+using DedupPortal.Matching;
+using DedupPortal.Mirror;
+using DedupPortal.Portals;
+using DedupPortal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace DedupPortal.Duplicates;
+
+/// <summary>A portal's mirror in the form that the engine takes: cards in canonical order, so that a pair of positions is a pair of cards in order.</summary>
+internal sealed record MatchInput(IReadOnlyList<EntityRef> Cards, IReadOnlyList<MatchRecord> Records, MatchConstraints Constraints)
+{
+    public static async Task<MatchInput> LoadAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken)
+    {
+        var outgoing = new Dictionary<EntityRef, List<DateTimeOffset>>();
+        var codes = new Dictionary<EntityRef, List<string>>();
+        await foreach (var activity in db.Set<MirrorActivity>().AsNoTracking().Where(row => row.PortalId == portal).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var card = new EntityRef(activity.Type, activity.EntityId);
+            if (activity.Kind is MirrorActivityKind.OutgoingToPhone) Add(outgoing, card, activity.At);
+            else if (activity.Address is { } code) Add(codes, card, code);
+        }
+
+        var rows = await db.Set<MirrorRecord>().AsNoTracking().Where(row => row.PortalId == portal).OrderBy(row => row.Type).ThenBy(row => row.EntityId)
+            .Select(row => new CardRow(
+                row.Type, row.EntityId, row.Title, row.FirstName, row.SecondName, row.LastName, row.CompanyTitle, row.Phones, row.Emails, row.Messengers, row.Webs,
+                row.SourceId, row.SourceDescription, row.Comments, row.Closed, row.CategoryId, row.ContactId, row.CreatedAt))
+            .ToListAsync(cancellationToken);
+        var cards = rows.ConvertAll(row => new EntityRef(row.Type, row.EntityId));
+        var places = cards.Select((card, place) => (card, place)).ToDictionary(pair => pair.card, pair => pair.place);
+        var records = rows.ConvertAll(row =>
+        {
+            var card = new EntityRef(row.Type, row.EntityId);
+            return Record(row, outgoing.GetValueOrDefault(card, []), codes.GetValueOrDefault(card, []), Place(places, row.ContactId));
+        });
+        var decisions = await db.Set<ReviewDecision>().AsNoTracking().Where(row => row.PortalId == portal && row.RetractedAt == null).ToListAsync(cancellationToken);
+        return new MatchInput(cards, records, Obeying(decisions, places));
+
+        static int? Place(Dictionary<EntityRef, int> places, long? contact) =>
+            contact is { } id && places.TryGetValue(new EntityRef(EntityType.Contact, id), out var place) ? place : null;
+    }
+
+    private static MatchRecord Record(CardRow row, IReadOnlyList<DateTimeOffset> outgoing, IReadOnlyList<string> sessions, int? contact) => new()
+    {
+        Kind = (RecordKind)(int)row.Type,
+        Id = row.EntityId,
+        Title = row.Title,
+        FirstName = row.FirstName,
+        SecondName = row.SecondName,
+        LastName = row.LastName,
+        CompanyName = row.CompanyTitle,
+        Phones = row.Phones,
+        Emails = row.Emails,
+
+        // A conversation on the card's timeline tells the client's account even when nobody kept it in a field.
+        MessengerCodes = row.Type is EntityType.Deal ? row.Messengers : [.. row.Messengers.Union(sessions, StringComparer.Ordinal)],
+        Webs = row.Webs,
+        SourceId = row.SourceId,
+        SourceDescription = row.SourceDescription,
+        Comments = row.Comments,
+        Created = row.CreatedAt,
+        OutgoingMessages = outgoing,
+        OwnerContact = contact,
+        Pipeline = row.CategoryId?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Closed = row.Closed,
+    };
+
+    private static MatchConstraints Obeying(IEnumerable<ReviewDecision> decisions, Dictionary<EntityRef, int> places)
+    {
+        var pairs = decisions.Where(decision => places.ContainsKey(decision.First) && places.ContainsKey(decision.Second))
+            .ToLookup(decision => decision.Verdict, decision => new RecordPair(places[decision.First], places[decision.Second]));
+        return new MatchConstraints([.. pairs[ReviewVerdict.AssertedDifferent]], [.. pairs[ReviewVerdict.AssertedSame]]);
+    }
+
+    private static void Add<T>(Dictionary<EntityRef, List<T>> lists, EntityRef card, T value)
+    {
+        if (!lists.TryGetValue(card, out var list)) lists[card] = list = [];
+        list.Add(value);
+    }
+
+    private sealed record CardRow(
+        EntityType Type, long EntityId, string? Title, string? FirstName, string? SecondName, string? LastName, string? CompanyTitle,
+        string[] Phones, string[] Emails, string[] Messengers, string[] Webs, string? SourceId, string? SourceDescription, string? Comments,
+        bool Closed, int? CategoryId, long? ContactId, DateTimeOffset CreatedAt);
+}
