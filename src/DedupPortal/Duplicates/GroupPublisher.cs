@@ -89,9 +89,9 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task<Dictionary<GroupId, DuplicateGroup>> LockAsync(PortalDbContext db, IReadOnlyList<GroupId> ids, CancellationToken cancellationToken)
+    private static async Task<Dictionary<GroupId, DuplicateGroup>> LockAsync(PortalDbContext db, GroupId[] ids, CancellationToken cancellationToken)
     {
-        if (ids.Count == 0) return [];
+        if (ids.Length == 0) return [];
         var values = ids.Select(id => id.Value).ToArray();
         return await db.Set<DuplicateGroup>().FromSql($"select *, xmin from portal.duplicate_groups where id = any({values}) order by id for update")
             .ToDictionaryAsync(group => group.Id, cancellationToken);

@@ -106,8 +106,8 @@ public sealed partial class ScanExecutor(
         feed.Publish(scope.Tenant, portal);
     }
 
-    private Task CompleteAsync(SyncRunId id, PortalId portal, MatchResult found, CancellationToken cancellationToken) =>
-        SyncRuns.ChangeAsync(contexts, id, async (db, run) =>
+    private async Task CompleteAsync(SyncRunId id, PortalId portal, MatchResult found, CancellationToken cancellationToken) =>
+        await SyncRuns.ChangeAsync(contexts, id, async (db, run) =>
         {
             var seen = db.Set<DuplicateGroup>().Where(group => group.PortalId == portal && group.LastRunId == id);
             var fresh = await seen.CountAsync(group => group.FirstSeen >= run.CreatedAt, cancellationToken);
@@ -146,8 +146,8 @@ public sealed partial class ScanExecutor(
         return true;
     }
 
-    private Task FailAsync(SyncRunId id, PortalId portal, Failure failure, CancellationToken cancellationToken) =>
-        SyncRuns.ChangeAsync(contexts, id, async (db, run) =>
+    private async Task FailAsync(SyncRunId id, PortalId portal, Failure failure, CancellationToken cancellationToken) =>
+        await SyncRuns.ChangeAsync(contexts, id, async (db, run) =>
         {
             if (!run.IsUnfinished) return;
             run.Fail(failure.Code, Texts(failure), clock.GetUtcNow());

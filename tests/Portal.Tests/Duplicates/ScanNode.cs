@@ -1,0 +1,93 @@
+using DedupPortal.Bitrix24;
+using DedupPortal.Duplicates;
+using DedupPortal.Mirror;
+using DedupPortal.Overview;
+using DedupPortal.Portals;
+using DedupPortal.Schedules;
+using DedupPortal.Storage;
+using DedupPortal.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace DedupPortal.Portal.Tests.Duplicates;
+
+/// <summary>The product as a worker node beside an emulated portal that one agency has connected.</summary>
+public sealed class ScanNode : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private ScanNode(TestProduct product, TestAgency agency, PortalId portal, EmulatorProcess emulator) =>
+        (Product, Agency, Portal, Emulator) = (product, agency, portal, emulator);
+
+    public TestProduct Product { get; }
+
+    public TestAgency Agency { get; }
+
+    public PortalId Portal { get; }
+
+    public EmulatorProcess Emulator { get; }
+
+    public static async Task<ScanNode> StartAsync(PostgresCluster cluster, EmulatorProcess emulator, Action<IServiceCollection>? configure = null)
+    {
+        var product = await TestProduct.CreateAsync(cluster, services =>
+        {
+            AddFeatures(services, emulator);
+            configure?.Invoke(services);
+        });
+        var agency = await product.RegisterAsync("Agency");
+        var portal = await agency.WithAsync<PortalConnection, Result<PortalId>>(connection =>
+            connection.ConnectAsync(emulator.AdminWebhook.ToString(), "Client", "Europe/Moscow", CancellationToken.None));
+        var node = new ScanNode(product, agency, portal.Value, emulator);
+        await (await node.SchedulerAsync()).Start();
+        return node;
+    }
+
+    public static void AddFeatures(IServiceCollection services, EmulatorProcess emulator)
+    {
+        services.AddBitrix24();
+        services.Configure<BitrixClientOptions>(options =>
+        {
+            options.AllowedEndpoints = [emulator.Address.Authority];
+            options.Attempts = 2;
+            options.RetryBase = TimeSpan.FromMilliseconds(20);
+        });
+        services.Configure<ScanOptions>(options => options.RetryFirst = TimeSpan.FromMilliseconds(300));
+        services.AddPortals();
+        services.AddMirror();
+        services.AddDuplicates();
+        services.AddSchedules();
+        services.AddOverview();
+        services.AddJobStore(provision: false);
+    }
+
+    public Task<IScheduler> SchedulerAsync() => Product.Services.GetRequiredService<ISchedulerFactory>().GetScheduler().AsTask();
+
+    public Task<Result<SyncRunId>> ScanAsync() => Agency.WithAsync<Scans, Result<SyncRunId>>(scans => scans.StartAsync(Portal, CancellationToken.None));
+
+    /// <summary>The portal's scan as soon as the condition holds. Throws <see cref="TimeoutException"/> after a minute.</summary>
+    public async Task<ScanProgress> UntilAsync(Func<ScanProgress, bool> holds)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        await using var services = Agency.As();
+        ScanProgress? last = null;
+        await foreach (var scan in services.ServiceProvider.GetRequiredService<ScanQueries>().WatchAsync(Portal, patience.Token))
+        {
+            last = scan;
+            if (scan is not null && holds(scan)) return scan;
+        }
+
+        throw new TimeoutException($"The scan stayed {last?.State} {last?.Phase} {last?.ErrorCode}.");
+    }
+
+    public async Task<ScanProgress> ScanToEndAsync()
+    {
+        var id = (await ScanAsync()).Value;
+        return await UntilAsync(scan => scan.Id == id && !scan.IsUnfinished);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (await SchedulerAsync()).Shutdown(waitForJobsToComplete: false);
+        await Product.DisposeAsync();
+    }
+}
