@@ -8,11 +8,18 @@ using DedupPortal.Emulator.Storage;
 using Microsoft.Extensions.Logging.Console;
 
 EmulatorOptions options;
+StateFile? stateFile;
+PortalState? kept;
+var faults = new FaultBook();
 try
 {
     options = EmulatorOptions.Parse(args);
+    stateFile = options.StateFile is null ? null : new StateFile(options.StateFile);
+    kept = stateFile?.Load();
+    if (options.FaultsFile is not null)
+        faults.Add(JsonNode.Parse(await File.ReadAllTextAsync(options.FaultsFile)));
 }
-catch (FormatException wrong)
+catch (Exception wrong) when (wrong is FormatException or IOException or System.Text.Json.JsonException)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
     return 2;
@@ -31,11 +38,7 @@ builder.Services.Configure<ConsoleFormatterOptions>(_ => { });
 
 var time = TimeProvider.System;
 var clock = new PortalClock(time);
-var stateFile = options.StateFile is null ? null : new StateFile(options.StateFile);
-var portal = new Portal(clock, stateFile?.Load(), () => Presets.Build(options));
-var faults = new FaultBook();
-if (options.FaultsFile is not null)
-    faults.Add(JsonNode.Parse(await File.ReadAllTextAsync(options.FaultsFile)));
+var portal = new Portal(clock, kept, () => Presets.Build(options));
 var journal = new Journal();
 var dispatcher = new Dispatcher(portal, AllMethods.Build(), faults);
 var rest = new RestEndpoint(dispatcher, journal, options.Rate ? new RateBucket(time, brim: 50, drainPerSecond: 2) : null);

@@ -8,8 +8,20 @@ internal sealed class StateFile(string path)
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private long _saved;
 
-    public PortalState? Load() =>
-        File.Exists(path) ? JsonSerializer.Deserialize<PortalState>(File.ReadAllBytes(path)) : null;
+    /// <summary>The kept state, null when there is none yet. Throws <see cref="FormatException"/> when the file is something else.</summary>
+    public PortalState? Load()
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<PortalState>(File.ReadAllBytes(path));
+        }
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException)
+        {
+            throw new FormatException($"The state file {path} cannot be read; delete it to begin with a fresh portal. {wrong.Message}", wrong);
+        }
+    }
 
     /// <summary>Saves shortly after each change and once more at the end.</summary>
     public async Task KeepAsync(Portal portal, CancellationToken stopping)

@@ -50,6 +50,43 @@ public sealed class ProcessCases
     }
 
     [Fact]
+    public async Task State_BrokenFile_NamedAndLeftAlone()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            await File.WriteAllTextAsync(file, "{ broken");
+
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => EmulatorProcess.StartAsync("--state", file));
+
+            Assert.Contains(file, failure.Message, StringComparison.Ordinal);
+            Assert.Equal("{ broken", await File.ReadAllTextAsync(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Faults_FromAFile_AreThereFromTheStart()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            await File.WriteAllTextAsync(file, """[{"method":"crm.lead.*","kind":"operationLimit","calls":[1]}]""");
+            await using var portal = await EmulatorProcess.StartAsync("--faults", file);
+
+            Assert.Equal("OPERATION_TIME_LIMIT", (await portal.CallAsync("crm.lead.list"))["error"]!.GetValue<string>());
+            Assert.True((await portal.CallAsync("crm.lead.list")).ContainsKey("result"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task WebhookSecret_Given_StaysTheSame()
     {
         await using var portal = await EmulatorProcess.StartAsync("--webhook-secret", "fixedsecret");
