@@ -44,6 +44,12 @@ public static class PortalUrls
 
     public static string AuditOfPortal(Guid portal) => With(Audit, ("portal", portal.ToString()));
 
+    /// <summary>The link of a mail about a forgotten password.</summary>
+    public static string ResetPassword(string email, string token) => With(ResetPasswordPath, ("email", email), ("token", token));
+
+    /// <summary>The link by which a colleague joins.</summary>
+    public static string AcceptInvitation(string token) => With(AcceptInvitationPath, ("token", token));
+
     public static string SignIn(string? returnUrl = null) => With(SignInPath, (ReturnUrlParameter, returnUrl));
 
     public static string Language(string code, string returnUrl) => With(LanguagePath, ("to", code), (ReturnUrlParameter, returnUrl));

@@ -23,6 +23,7 @@ public static class PipelineSetup
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapLanguageSwitch();
+        app.MapSignOut();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
             // Our own policy says frame-ancestors 'none'; a second header would only repeat it less strictly.
             options.ContentSecurityFrameAncestorsPolicy = null);

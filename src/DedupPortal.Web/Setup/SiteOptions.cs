@@ -13,4 +13,7 @@ public sealed class SiteOptions
 
     /// <summary>How many days a sign-in with "keep me signed in" lasts. 1 to 90.</summary>
     public int SignInDays { get; set; } = 14;
+
+    /// <summary>Whether anybody may register an agency; otherwise people come by invitation only.</summary>
+    public bool Registration { get; set; } = true;
 }

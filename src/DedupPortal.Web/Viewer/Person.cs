@@ -1,5 +1,6 @@
-using System.Security.Claims;
 using System.Globalization;
+using System.Security.Claims;
+using DedupPortal.Tenants;
 
 namespace DedupPortal.Web.Viewer;
 
@@ -9,10 +10,11 @@ public static class Person
     extension(ClaimsPrincipal principal)
     {
         /// <summary>The person's name in the agency; their address before they have one. Empty when nobody is signed in.</summary>
-        public string PersonName => principal.FindFirstValue("dedup:name") ?? principal.Identity?.Name ?? "";
+        public string PersonName => principal.FindFirstValue(TenantClaims.DisplayName) ?? principal.Identity?.Name ?? "";
 
-        /// <summary>The agency's name, empty without one.</summary>
-        public string Agency => principal.FindFirstValue("dedup:agency") ?? "";
+        /// <summary>The account's id. Throws for somebody who is not signed in.</summary>
+        public Guid AccountId => Guid.Parse(principal.FindFirstValue(ClaimTypes.NameIdentifier)
+            ?? throw new InvalidOperationException("Nobody is signed in."));
 
         /// <summary>First letters of the first two words of the name, in capitals.</summary>
         public string Initials => string.Concat(principal.PersonName

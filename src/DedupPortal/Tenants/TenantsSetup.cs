@@ -15,6 +15,7 @@ public static class TenantsSetup
         services.AddScoped<AccountCreation>();
         services.AddScoped<Membership>();
         services.AddScoped<MembershipQueries>();
+        services.AddScoped<PersonalSettings>();
         return services.AddIdentityCore<Account>(options =>
             {
                 options.User.RequireUniqueEmail = true;

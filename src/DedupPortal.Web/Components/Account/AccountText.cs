@@ -1,0 +1,4 @@
+namespace DedupPortal.Web.Components.Account;
+
+/// <summary>The words that several account pages share.</summary>
+public sealed class AccountText;
