@@ -33,6 +33,8 @@ public static class SignInSetup
         builder.Services.AddScoped<SiteAddress>();
         builder.Services.AddScoped<AccountMails>();
         builder.Services.AddTransient<FieldErrors>();
+        // A page with two forms has two lists of errors.
+        builder.Services.AddTransient<Func<FieldErrors>>(services => services.GetRequiredService<FieldErrors>);
 
         // Every endpoint needs sign-in and an agency unless it says otherwise.
         var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(TenantClaims.Tenant).Build();

@@ -40,7 +40,8 @@ public sealed partial class ContentPolicyTests
         Assert.Empty(inline);
     }
 
-    // A script without an address, an event attribute of HTML (Blazor's begin with @), a script address, the import map.
-    [GeneratedRegex(@"<script(?![^>]*\ssrc=)|<style\b|<ImportMap|\son[a-z]+=""|href=""javascript:", RegexOptions.IgnoreCase, 5000)]
+    // A script without an address, an event attribute of HTML (Blazor's begin with @, component parameters with a capital), a script address,
+    // the import map.
+    [GeneratedRegex(@"<script(?![^>]*\ssrc=)|<style\b|<ImportMap|(?-i:\son[a-z]+="")|href=""javascript:", RegexOptions.IgnoreCase, 5000)]
     private static partial Regex Inline();
 }

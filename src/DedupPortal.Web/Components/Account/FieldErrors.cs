@@ -16,7 +16,7 @@ public sealed class FieldErrors(IStringLocalizer<AccountText> texts, IOptions<Id
     /// <summary>The sentence, or null when the field is right.</summary>
     public string? this[string field] => _errors.GetValueOrDefault(field);
 
-    public void Clear() => _errors.Clear();
+    public void Add(string field, string text) => _errors.TryAdd(field, text);
 
     public void CheckAgency(string? agency) => Check("Agency", Fits(agency, Tenant.NameLength), texts["AgencyMissing", Tenant.NameLength]);
 

@@ -10,8 +10,14 @@ namespace DedupPortal.Web.Components.Shared;
 public sealed class FailureText
 {
     /// <summary>What happened.</summary>
-    public static string What(IStringLocalizer<FailureText> texts, Failure failure) => texts[failure.Code, [.. failure.Parameters]];
+    public static string What(IStringLocalizer<FailureText> texts, Failure failure) => texts[failure.Code, Parameters(texts, failure)];
 
     /// <summary>What to do next.</summary>
-    public static string Next(IStringLocalizer<FailureText> texts, Failure failure) => texts[$"{failure.Code}_Next", [.. failure.Parameters]];
+    public static string Next(IStringLocalizer<FailureText> texts, Failure failure) => texts[$"{failure.Code}_Next", Parameters(texts, failure)];
+
+    // A parameter that is itself a code has its words under Failure_Of_Code.
+    private static object[] Parameters(IStringLocalizer<FailureText> texts, Failure failure) =>
+    [
+        .. failure.Parameters.Select(parameter => parameter is string code && texts[$"{failure.Code}_Of_{code}"] is { ResourceNotFound: false } words ? words.Value : parameter),
+    ];
 }

@@ -1,4 +1,4 @@
-// What a page needs before and beside the circuit: colours, time zone, menus. Works on static pages too.
+// What a page needs before and beside the circuit: colours, time zone, menus, copying. Works on static pages too.
 (() => {
   const cookie = name => document.cookie.split('; ').find(c => c.startsWith(name + '='))?.slice(name.length + 1);
   const keep = (name, value) => {
@@ -28,6 +28,16 @@
       const next = document.documentElement.dataset.appearance === 'dark' ? 'light' : 'dark';
       keep('portal.appearance', next);
       show(next);
+    }
+    const copy = event.target.closest('[data-copy]');
+    if (copy) {
+      const source = document.getElementById(copy.dataset.copy);
+      source.select();
+      // Without https the browser offers no clipboard; the text then stays selected for Ctrl+C.
+      navigator.clipboard?.writeText(source.value).then(() => {
+        copy.dataset.copied = '';
+        setTimeout(() => delete copy.dataset.copied, 2500);
+      });
     }
     // A link inside a menu navigates without loading a page, so nobody else would close the menu.
     if (event.target.closest('[popover] a')) event.target.closest('[popover]').hidePopover();
