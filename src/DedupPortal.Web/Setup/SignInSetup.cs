@@ -15,7 +15,6 @@ public static class SignInSetup
 
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
-        builder.Services.AddTenants().AddSignInManager();
         builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         builder.Services.ConfigureApplicationCookie(cookie =>
         {

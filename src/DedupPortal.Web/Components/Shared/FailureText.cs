@@ -18,6 +18,6 @@ public sealed class FailureText
     // A parameter that is itself a code has its words under Failure_Of_Code.
     private static object[] Parameters(IStringLocalizer<FailureText> texts, Failure failure) =>
     [
-        .. failure.Parameters.Select(parameter => parameter is string code && texts[$"{failure.Code}_Of_{code}"] is { ResourceNotFound: false } words ? words.Value : parameter),
+        .. failure.Parameters.Select(parameter => parameter is string or Enum && texts[$"{failure.Code}_Of_{parameter}"] is { ResourceNotFound: false } words ? words.Value : parameter),
     ];
 }
