@@ -16,6 +16,12 @@ try
     builder.AddHealth();
 
     await using var app = builder.Build();
+    if (await DatabaseStart.ObstacleAsync(app.Services, CancellationToken.None) is { } obstacle)
+    {
+        await Console.Error.WriteLineAsync($"DedupPortal did not start: {obstacle}");
+        return FatalConfiguration.ExitCode;
+    }
+
     app.UsePortal();
     await app.StartAsync();
     await DemoStart.RunAsync(app, platform);

@@ -1,6 +1,7 @@
 using DedupPortal.Web.Components;
 using DedupPortal.Web.Localisation;
 using DedupPortal.Web.Security;
+using Microsoft.Extensions.Options;
 
 namespace DedupPortal.Web.Setup;
 
@@ -8,6 +9,15 @@ public static class PipelineSetup
 {
     public static void UsePortal(this WebApplication app)
     {
+        // A worker shows nothing but its health.
+        if (!app.Services.GetRequiredService<IOptions<NodeOptions>>().Value.IsWeb)
+        {
+            app.MapHealth();
+            // Without this an unknown path would be sent to a sign-in page that is not here.
+            app.MapFallback(() => Results.NotFound()).AllowAnonymous();
+            return;
+        }
+
         app.UseMiddleware<SecurityHeaders>();
         app.UseRequestLocalization();
         app.UseExceptionHandler(PortalUrls.Error, createScopeForErrors: true);

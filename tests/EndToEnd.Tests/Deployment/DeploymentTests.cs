@@ -66,6 +66,8 @@ public sealed class DeploymentTests(PublishedPrograms published) : IClassFixture
         // Only the worker takes jobs: a scheduler that runs checks in.
         Assert.Equal("1", await AskAsync("select count(*) from quartz.qrtz_scheduler_state"));
         Assert.Equal(0, await RunHealthCheckAsync(webAddress));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(new Uri(webAddress, "/favicon.svg")));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(new Uri(workerAddress, "/favicon.svg")));
 
         Assert.Equal(0, await web.StopAsync());
         Assert.Equal(0, await worker.StopAsync());
@@ -73,15 +75,27 @@ public sealed class DeploymentTests(PublishedPrograms published) : IClassFixture
     }
 
     [Fact]
-    public async Task Web_DatabaseWithoutTables_IsAliveButNotReady()
+    public async Task Web_DatabaseWithoutTables_EndsAndNamesTheMigrator()
+    {
+        await using var web = StartNode("web", FreeAddress());
+
+        Assert.NotEqual(0, await web.ExitCodeAsync());
+        Assert.Contains("Run the migrator", web.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", web.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Web_DatabaseAway_EndsAndNamesTheSetting()
     {
         var address = FreeAddress();
-        await using var web = StartNode("web", address);
+        var nobody = new NpgsqlConnectionStringBuilder(Local(_settings["ConnectionStrings__Portal"])) { Port = address.Port };
 
-        Assert.True(await BecomesAsync(web, new Uri(address, "/health/live"), HttpStatusCode.OK), web.Output);
+        await using var web = StartNode("web", address, ("ConnectionStrings__Portal", nobody.ConnectionString));
 
-        using var ready = await _http.GetAsync(new Uri(address, "/health/ready"), Cancellation);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.NotEqual(0, await web.ExitCodeAsync());
+        Assert.Contains("ConnectionStrings:Portal", web.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", web.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(nobody.Password!, web.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,6 +225,12 @@ public sealed class DeploymentTests(PublishedPrograms published) : IClassFixture
         }
 
         return false;
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(Uri address)
+    {
+        using var response = await _http.GetAsync(address, Cancellation);
+        return response.StatusCode;
     }
 
     private async Task<string?> AskAsync(string sql)
