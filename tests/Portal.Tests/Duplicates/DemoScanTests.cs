@@ -2,7 +2,6 @@ using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.Mirror;
 using DedupPortal.Testing;
-using Xunit;
 
 namespace DedupPortal.Portal.Tests.Duplicates;
 
