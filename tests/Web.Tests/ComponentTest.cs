@@ -20,12 +20,21 @@ public abstract class ComponentTest : BunitContext
         Services.AddRadzenComponents();
         Services.AddSingleton<ErrorReferences>();
         Services.AddSingleton<TimeProvider>(Clock);
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
+
+    /// <summary>False for what a page looks like while it is prerendered.</summary>
+    protected bool Interactive { get; set; } = true;
 
     protected RememberingLog Log { get; } = new();
 
     protected StandingClock Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    // Said as late as this, because it closes the list of services.
+    public override IRenderedComponent<TComponent> Render<TComponent>(Action<ComponentParameterCollectionBuilder<TComponent>>? parameterBuilder = null)
+    {
+        SetRendererInfo(Interactive ? new RendererInfo("Server", isInteractive: true) : new RendererInfo("Static", isInteractive: false));
+        return base.Render(parameterBuilder);
+    }
 
     protected override void Dispose(bool disposing)
     {

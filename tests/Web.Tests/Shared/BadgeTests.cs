@@ -1,5 +1,6 @@
 using Bunit;
 using DedupPortal.Bitrix24;
+using DedupPortal.Matching;
 using DedupPortal.Web.Components.Shared;
 
 namespace DedupPortal.Web.Tests.Shared;
@@ -16,6 +17,17 @@ public sealed class BadgeTests : ComponentTest
         var badge = Render<ScoreBadge>(parameters => parameters.Add(b => b.Probability, probability)).Find(".score");
 
         Assert.Equal(text, badge.TextContent);
+        Assert.Contains(band, badge.ClassList);
+    }
+
+    [Theory]
+    [InlineData(Classification.Match, "score-high")]
+    [InlineData(Classification.PossibleMatch, "score-middle")]
+    [InlineData(Classification.NonMatch, "score-low")]
+    public void Score_Verdict_DecidesTheColour(Classification verdict, string band)
+    {
+        var badge = Render<ScoreBadge>(parameters => parameters.Add(b => b.Probability, 0.9).Add(b => b.Verdict, verdict)).Find(".score");
+
         Assert.Contains(band, badge.ClassList);
     }
 

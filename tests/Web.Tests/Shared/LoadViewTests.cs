@@ -1,6 +1,5 @@
 using Bunit;
 using DedupPortal.Web.Components.Shared;
-using Microsoft.AspNetCore.Components;
 
 namespace DedupPortal.Web.Tests.Shared;
 
@@ -100,7 +99,7 @@ public sealed class LoadViewTests : ComponentTest
     [Fact]
     public void View_Prerendered_DoesNotLoad()
     {
-        SetRendererInfo(new RendererInfo("Static", isInteractive: false));
+        Interactive = false;
 
         var view = View();
 
