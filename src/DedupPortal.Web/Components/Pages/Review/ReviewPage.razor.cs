@@ -1,0 +1,103 @@
+using System.Globalization;
+using DedupPortal.Bitrix24;
+using DedupPortal.Duplicates;
+using DedupPortal.Portals;
+using DedupPortal.Storage;
+using DedupPortal.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Radzen;
+
+namespace DedupPortal.Web.Components.Pages.Review;
+
+/// <summary>The queue of duplicate groups. Filter, order and page stand in the address.</summary>
+public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview review, PortalQueries portals, NavigationManager navigation, DialogService dialogs)
+{
+    private const int PageSize = 20;
+    private static readonly GroupState[] s_states = [GroupState.Open, GroupState.Postponed, GroupState.NotDuplicate, GroupState.Merged];
+    private LoadView<Queue>? _view;
+    private Failure? _failure;
+
+    [SupplyParameterFromQuery(Name = "portal")]
+    private Guid? Portal { get; set; }
+
+    [SupplyParameterFromQuery(Name = "type")]
+    private string? Type { get; set; }
+
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? Kind { get; set; }
+
+    /// <summary>Least probability in percent.</summary>
+    [SupplyParameterFromQuery(Name = "min")]
+    private int? Min { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? State { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Text { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? Sort { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? Page { get; set; }
+
+    private int PageNumber => Math.Max(1, Page ?? 1);
+
+    private DuplicateSort Order => Enum.TryParse<DuplicateSort>(Sort, out var sort) ? sort : DuplicateSort.MostCertain;
+
+    private DuplicateFilter Filter => ReviewAddress.Filter(Portal, Type, Kind, Min, State, Text);
+
+    private bool HasFilters => Portal is not null || !string.IsNullOrEmpty(Type) || !string.IsNullOrEmpty(Kind) || Min is > 0 || !string.IsNullOrEmpty(Text);
+
+    private string Address => Url();
+
+    private Dictionary<int, string> Scores => new[] { 50, 70, 90, 99 }.ToDictionary(percent => percent, percent => L["ScoreFrom", percent].Value);
+
+    private async Task<Queue> LoadAsync(CancellationToken cancellationToken)
+    {
+        var page = await queries.PageAsync(Filter, Order, (PageNumber - 1) * PageSize, PageSize, cancellationToken);
+        var counts = await queries.CountsAsync(Filter, cancellationToken);
+        var connected = await portals.ListAsync(cancellationToken);
+        return new Queue(page, counts, connected.ToDictionary(portal => (Guid?)portal.Id.Value, portal => portal.Name));
+    }
+
+    private async Task PostponeAsync(GroupRow group)
+    {
+        if (await dialogs.OpenAsync<PostponeDialog>(L["PostponeTitle"]) is DateTimeOffset until)
+            await TookAsync(await review.PostponeAsync(group.Id, until, CancellationToken.None));
+    }
+
+    private async Task RejectAsync(GroupRow group)
+    {
+        if (await dialogs.OpenAsync<RejectDialog>(L["RejectTitle"]) is string reason)
+            await TookAsync(await review.MarkNotDuplicateAsync(group.Id, reason, CancellationToken.None));
+    }
+
+    private async Task ReopenAsync(GroupRow group) => await TookAsync(await review.ReopenAsync(group.Id, CancellationToken.None));
+
+    private async Task TookAsync(Result<Done> result)
+    {
+        _failure = result.Failure;
+        if (_view is not null) await _view.ReloadAsync();
+    }
+
+    private void Go(string address) => navigation.NavigateTo(address);
+
+    private string Url(GroupState? state = null, Guid? portal = null, bool clearPortal = false, string? type = null, string? kind = null, int? min = null, string? text = null, string? sort = null, int? page = null) =>
+        ReviewAddress.Write(PortalUrls.Review, clearPortal ? portal : Portal, type ?? Type, kind ?? Kind, min ?? Min, state?.ToString() ?? State, text ?? Text, sort ?? Sort, page ?? Page);
+
+    private string GroupUrl(GroupId group) =>
+        ReviewAddress.Write(PortalUrls.ReviewGroup(group.Value), Portal, Type, Kind, Min, State, Text, Sort, null);
+
+    private int First(Queue queue) => Math.Min(((PageNumber - 1) * PageSize) + 1, queue.Page.Total);
+
+    private int Last(Queue queue) => Math.Min(PageNumber * PageSize, queue.Page.Total);
+
+    private static Dictionary<string, string> Options(IEnumerable<string> names, IStringLocalizer texts) => names.ToDictionary(name => name, name => texts[name].Value);
+
+    private Dictionary<string, object> Label(string key) => new() { ["aria-label"] = L[key].Value };
+
+    private sealed record Queue(GroupPage Page, IReadOnlyDictionary<GroupState, int> Counts, IReadOnlyDictionary<Guid?, string> Portals);
+}
