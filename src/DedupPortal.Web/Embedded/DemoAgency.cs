@@ -1,3 +1,4 @@
+using DedupPortal.Duplicates;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
@@ -5,11 +6,10 @@ using Microsoft.AspNetCore.Identity;
 
 namespace DedupPortal.Web.Embedded;
 
-/// <summary>Creates the demo's agency with its user and connects the demo's portal, once; later starts find everything as it was.</summary>
+/// <summary>Creates the demo's agency with its user, connects the demo's portal and starts its first scan, once; later starts find everything as it was.</summary>
 internal static class DemoAgency
 {
-    /// <summary>Returns the portal that was connected now and still needs its first scan, with its agency; null when the demo existed.</summary>
-    public static async Task<(TenantId Tenant, Account Account, PortalId Portal)?> EnsureAsync(IServiceProvider services, DemoEmulator emulator, DemoSettings settings, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(IServiceProvider services, DemoEmulator emulator, DemoSettings settings, CancellationToken cancellationToken)
     {
         await using var outer = services.CreateAsyncScope();
         var account = await outer.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByEmailAsync(DemoSettings.Email);
@@ -20,12 +20,12 @@ internal static class DemoAgency
             account = created.Value;
         }
 
-        if (account.TenantId is not { } tenant) return null;
+        if (account.TenantId is not { } tenant) return;
         await using var inner = services.CreateAsyncScope();
         inner.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
-        if ((await inner.ServiceProvider.GetRequiredService<PortalQueries>().ListAsync(cancellationToken)).Count > 0) return null;
+        if ((await inner.ServiceProvider.GetRequiredService<PortalQueries>().ListAsync(cancellationToken)).Count > 0) return;
         var connected = await inner.ServiceProvider.GetRequiredService<PortalConnection>()
             .ConnectAsync(emulator.Webhook.ToString(), "Студия «Северный свет»", "Europe/Moscow", cancellationToken);
-        return (tenant, account, connected.Value);
+        _ = (await inner.ServiceProvider.GetRequiredService<Scans>().StartAsync(connected.Value, cancellationToken)).Value;
     }
 }

@@ -60,7 +60,7 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
         var page = await queries.PageAsync(Filter, Order, (PageNumber - 1) * PageSize, PageSize, cancellationToken);
         var counts = await queries.CountsAsync(Filter, cancellationToken);
         var connected = await portals.ListAsync(cancellationToken);
-        return new Queue(page, counts, connected.ToDictionary(portal => (Guid?)portal.Id.Value, portal => portal.Name));
+        return new Queue(page, counts, [.. connected.Select(portal => new Choice(portal.Id.Value, portal.Name))]);
     }
 
     private async Task PostponeAsync(GroupRow group)
@@ -99,5 +99,7 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
 
     private Dictionary<string, object> Label(string key) => new() { ["aria-label"] = L[key].Value };
 
-    private sealed record Queue(GroupPage Page, IReadOnlyDictionary<GroupState, int> Counts, IReadOnlyDictionary<Guid?, string> Portals);
+    private sealed record Queue(GroupPage Page, IReadOnlyDictionary<GroupState, int> Counts, IReadOnlyList<Choice> Portals);
+
+    private sealed record Choice(Guid? Key, string Value);
 }

@@ -7,7 +7,7 @@ using Radzen;
 namespace DedupPortal.Web.Components.Pages.Review;
 
 /// <summary>One duplicate group: its cards next to each other, the reasons, the decisions. The filter of the queue stands in the address.</summary>
-public sealed partial class GroupPage(DuplicateQueries queries, GroupReview review, NavigationManager navigation, DialogService dialogs)
+public sealed partial class DuplicateGroupPage(DuplicateQueries queries, GroupReview review, NavigationManager navigation, DialogService dialogs)
 {
     private LoadView<Result<GroupDetail>>? _view;
     private Failure? _failure;
