@@ -1,4 +1,5 @@
 using DedupPortal.Duplicates;
+using DedupPortal.Mirror;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
@@ -26,6 +27,6 @@ internal static class DemoAgency
         if ((await inner.ServiceProvider.GetRequiredService<PortalQueries>().ListAsync(cancellationToken)).Count > 0) return;
         var connected = await inner.ServiceProvider.GetRequiredService<PortalConnection>()
             .ConnectAsync(emulator.Webhook.ToString(), "Студия «Северный свет»", "Europe/Moscow", cancellationToken);
-        _ = (await inner.ServiceProvider.GetRequiredService<Scans>().StartAsync(connected.Value, cancellationToken)).Value;
+        _ = (await inner.ServiceProvider.GetRequiredService<Scans>().StartAsync(connected.Value, SyncTrigger.FirstConnection, cancellationToken)).Value;
     }
 }
