@@ -1,4 +1,3 @@
-using System.Globalization;
 using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.Portals;
