@@ -1,4 +1,3 @@
-using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
