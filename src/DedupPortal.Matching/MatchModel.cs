@@ -61,8 +61,11 @@ public sealed record MatchModel
     /// <summary>Username against e-mail: equal, same words, nothing in common.</summary>
     public AgreementLevels HandleEmail { get; init; } = new(0.30, 0.15, 0, 0.55);
 
-    /// <summary>Username against name: surname in it, first name in it, names somebody else.</summary>
-    public AgreementLevels HandleName { get; init; } = new(0.70, 0.20, 0, 0.10);
+    /// <summary>
+    /// Username against name: a word shaped like a surname is the surname, any other word is, a slip of the finger apart,
+    /// names somebody else.
+    /// </summary>
+    public AgreementLevels HandleName { get; init; } = new(0.62, 0.20, 0.06, 0.12);
 
     /// <summary>Username against username on the phone card: equal, different (usernames are changed and given up).</summary>
     public AgreementLevels Username { get; init; } = new(0.85, 0, 0, 0.15);
@@ -81,6 +84,12 @@ public sealed record MatchModel
 
     /// <summary>Expected number of strangers among the portal's cards who have a given client's phone or e-mail.</summary>
     public double StrangersPerContactPoint { get; init; } = 0.03;
+
+    /// <summary>
+    /// Share of clients whose number a relative or colleague gives in a chat of his own as somebody else's; twice the share
+    /// of clients who speak so of their own card's number, so that it says less than half of what an own number says.
+    /// </summary>
+    public double RelativesPerPhone { get; init; } = 0.06;
 
     /// <summary>Of strangers who share a phone, the part that also shares the surname: families do.</summary>
     public double FamilySurname { get; init; } = 0.4;

@@ -10,6 +10,7 @@ public sealed class ExplanationTests
         Assert.True(s_result.Scores.Count > 500);
         Assert.All(s_result.Scores, score =>
         {
+            Assert.True(double.IsFinite(score.LogOdds), score.Pair.ToString());
             Assert.Equal(score.LogOdds, score.Explanation.Total, 1e-6);
             Assert.Equal(1 / (1 + Math.Pow(2, -score.LogOdds)), score.Probability, 1e-9);
         });

@@ -66,9 +66,23 @@ public sealed class PropertyTests
         {
             var record = new MatchRecord
             {
-                Kind = RecordKind.Lead, Id = 1, Created = Card.Noon, Title = one, FirstName = other, LastName = one, SecondName = other, DisplayName = one, CompanyName = other,
-                Phones = [one, other], Emails = [one + "@" + other, other], MessengerCodes = [one, "imol|" + other, "imol|telegrambot|1|" + one + "|2"],
-                Webs = ["https://t.me/" + one, other], SourceId = one, SourceDescription = other, Comments = one + " " + other, ChatTexts = [one, "это " + other],
+                Kind = RecordKind.Lead,
+                Id = 1,
+                Created = Card.Noon,
+                Title = one,
+                FirstName = other,
+                LastName = one,
+                SecondName = other,
+                DisplayName = one,
+                CompanyName = other,
+                Phones = [one, other],
+                Emails = [one + "@" + other, other],
+                MessengerCodes = [one, "imol|" + other, "imol|telegrambot|1|" + one + "|2"],
+                Webs = ["https://t.me/" + one, other],
+                SourceId = one,
+                SourceDescription = other,
+                Comments = one + " " + other,
+                ChatTexts = [one, "это " + other],
             };
             var result = Card.Run([record, record with { Id = 2, MessengerCodes = [], Phones = ["+79990000012", one] }, record with { Kind = RecordKind.Company, Id = 3 }]);
             return result.Scores.All(s => double.IsFinite(s.LogOdds) && s.Probability is >= 0 and <= 1);

@@ -48,7 +48,11 @@ internal sealed class PersonComparison
               : new Finding(Feature.TelegramId, ReasonCode.TelegramIdDifferent, 0, Bits.Weight(_model.SecondAccountShare, 1), 1, one));
         }
 
-        if (chat.Record.Usernames.Count == 0 || record.Usernames.Count == 0) return;
+        if (chat.Record.Usernames.Count > 0 && record.Usernames.Count > 0) CompareUsernames(chat, record, evidence);
+    }
+
+    private void CompareUsernames(ChatCard chat, Records.NormalizedRecord record, Evidence evidence)
+    {
         var shared = chat.Record.Usernames.FirstOrDefault(u => record.Usernames.Contains(u, StringComparer.Ordinal));
         if (shared is not null)
         {
@@ -63,33 +67,36 @@ internal sealed class PersonComparison
 
     private void CompareContactPoints(ChatCard chat, int card, Evidence evidence)
     {
+        if (chat.Record.TextPhones.Count > 0) ComparePhones(chat, card, evidence);
+        if (chat.Record.TextEmails.Count > 0) CompareEmails(chat, card, evidence);
+    }
+
+    private void ComparePhones(ChatCard chat, int card, Evidence evidence)
+    {
         var record = _index.Cards[card];
         var phones = chat.Record.TextPhones;
-        if (phones.Count > 0)
+        var found = phones.Where(p => record.Phones.Contains(p.Phone.Number)).OrderBy(p => p.OfAnother).ToList();
+        if (found.Count == 0)
         {
-            var found = phones.Where(p => record.Phones.Contains(p.Phone.Number)).OrderBy(p => p.OfAnother).ToList();
-            if (found.Count == 0)
-            {
-                // Only a number given as one's own speaks against cards that have another.
-                if (phones.Any(p => !p.OfAnother))
-                    evidence.Add(new Finding(Feature.Phone, ReasonCode.PhoneInTextDifferent, 0, Bits.Weight(_model.PhoneInText.Different, 1), 1));
-            }
-            else
-            {
-                var number = found[0].Phone.Number;
-                var count = _index.Phones.Count(number);
-                // Somebody else's number is given about as often by the other's own client as by a stranger.
-                evidence.Add(found[0].OfAnother
-                  ? new Finding(Feature.Phone, ReasonCode.PhoneInTextOfAnother, 1, Bits.Weight(_model.PhoneInText.Related, _model.PhoneInText.Related * 2 / Cards), 2 / Cards, number, count)
-                  : ContactPoint(Feature.Phone, ReasonCode.PhoneInText, 2, _model.PhoneInText.Equal, count) with { Number = number });
-            }
+            // Only a number given as one's own speaks against cards that have another.
+            if (phones.Any(p => !p.OfAnother))
+                evidence.Add(new Finding(Feature.Phone, ReasonCode.PhoneInTextDifferent, 0, Bits.Weight(_model.PhoneInText.Different, 1), 1));
+            return;
         }
 
-        if (chat.Record.TextEmails.FirstOrDefault(e => record.Emails.Any(o => o.Key == e.Key)) is { Key: not null } email)
-        {
-            var count = _index.Emails.Count(email.Key);
-            evidence.Add(ContactPoint(Feature.Email, ReasonCode.EmailInText, 1, _model.EmailOfCards.Equal, count));
-        }
+        var number = found[0].Phone.Number;
+        var count = _index.Phones.Count(number);
+        var u = Math.Min(0.5, _model.RelativesPerPhone / Math.Max(2, _index.Cards.Count));
+        evidence.Add(found[0].OfAnother
+            ? new Finding(Feature.Phone, ReasonCode.PhoneInTextOfAnother, 1, Bits.Weight(_model.PhoneInText.Related, u), u, number, count)
+            : ContactPoint(Feature.Phone, ReasonCode.PhoneInText, 2, _model.PhoneInText.Equal, count) with { Number = number });
+    }
+
+    private void CompareEmails(ChatCard chat, int card, Evidence evidence)
+    {
+        var record = _index.Cards[card];
+        if (chat.Record.TextEmails.FirstOrDefault(e => record.Emails.Any(o => o.Key == e.Key)) is not { Key: not null } email) return;
+        evidence.Add(ContactPoint(Feature.Email, ReasonCode.EmailInText, 1, _model.EmailOfCards.Equal, _index.Emails.Count(email.Key)));
     }
 
     private void CompareHandle(ChatCard chat, int card, Evidence evidence)
@@ -100,7 +107,7 @@ internal sealed class PersonComparison
         if (record.EmailHandles.Count > 0 && CompareEmailHandle(handle, record, surnameAgrees, evidence)) return;
         if (surnameAgrees || handle.Surnames.Count == 0 || _index.Names[card].Surname is not { } surname) return;
         var found = handle.Surnames.Contains(surname, StringComparer.Ordinal);
-        var near = !found && handle.SurnameCertain && NearIndex.AreNear(handle.Surnames[0], surname);
+        var near = !found && !evidence.Has(ReasonCode.SurnameSimilar) && handle.SurnameCertain && NearIndex.AreNear(handle.Surnames[0], surname);
         if (found || near)
         {
             var rate = found ? handle.Surnames.Sum(_index.Statistics.SurnameRate) : _index.Statistics.NearSurnameRate(handle.Surnames[0]);
@@ -108,7 +115,7 @@ internal sealed class PersonComparison
             var m = found ? (handle.SurnameCertain ? _model.HandleName.Equal : _model.HandleName.Related) : _model.HandleName.Near;
             evidence.Add(new Finding(Feature.HandleName, ReasonCode.HandleSurname, found ? 2 : 1, Bits.Weight(m, Math.Clamp(rate, 1e-6, 1)), rate));
         }
-        else if (handle.SurnameCertain && _index.Names[card].SurnameCertain && !evidence.Has(ReasonCode.SurnameDifferent))
+        else if (handle.SurnameCertain && _index.Names[card].SurnameCertain && chat.Name.Surname is null)
         {
             evidence.Add(new Finding(Feature.HandleName, ReasonCode.HandleNameDifferent, 0, Bits.Weight(_model.HandleName.Different, 1), 1));
         }
@@ -140,8 +147,6 @@ internal sealed class PersonComparison
         evidence.Add(new Finding(Feature.HandleEmail, ReasonCode.HandleEmailDifferent, 0, Bits.Weight(_model.HandleEmail.Different, 1), 1));
         return false;
     }
-
-    private double Cards => Math.Max(2, _index.Cards.Count);
 
     private Finding ContactPoint(Feature feature, ReasonCode code, int level, double m, int count) =>
       Certain.ContactPoint(feature, code, level, m, count, _index.Cards.Count, _model);
