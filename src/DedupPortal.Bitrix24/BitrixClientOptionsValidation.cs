@@ -5,12 +5,15 @@ namespace DedupPortal.Bitrix24;
 /// <summary>Refuses settings that cannot work, naming every faulty key at once.</summary>
 public sealed class BitrixClientOptionsValidation : IValidateOptions<BitrixClientOptions>
 {
+    // The section that programs bind to these settings, so that a person finds the key.
+    private const string Section = "Bitrix24";
+
     public ValidateOptionsResult Validate(string? name, BitrixClientOptions options)
     {
         var failures = new List<string>();
         void Require(bool holds, string key, string rule)
         {
-            if (!holds) failures.Add($"{key} {rule}.");
+            if (!holds) failures.Add($"{Section}:{key} {rule}.");
         }
 
         Require(options.Timeout > TimeSpan.Zero && options.Timeout <= TimeSpan.FromMinutes(10), nameof(options.Timeout), "must be above 0 and at most 10 minutes");

@@ -16,6 +16,7 @@ try
     builder.AddHealth();
 
     await using var app = builder.Build();
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
     if (await DatabaseStart.ObstacleAsync(app.Services, CancellationToken.None) is { } obstacle)
     {
         await Console.Error.WriteLineAsync($"DedupPortal did not start: {obstacle}");
@@ -28,7 +29,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (OptionsValidationException wrong)
+catch (Exception wrong) when (FatalConfiguration.IsAbout(wrong))
 {
     return FatalConfiguration.Report(wrong, Console.Error);
 }

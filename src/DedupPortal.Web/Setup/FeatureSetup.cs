@@ -26,7 +26,9 @@ public static class FeatureSetup
         services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateOnStart();
         services.AddOptions<SecretsOptions>().BindConfiguration(SecretsOptions.Section).ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
-        services.AddOptions<BitrixClientOptions>().BindConfiguration("Bitrix24");
+        services.AddSingleton<IValidateOptions<ScanOptions>, ScanOptionsValidator>();
+        services.AddOptions<ScanOptions>().BindConfiguration(ScanOptions.Section).ValidateOnStart();
+        services.AddOptions<BitrixClientOptions>().BindConfiguration("Bitrix24").ValidateOnStart();
 
         // Read here because they shape the registrations themselves; the validators above report the same faults together.
         var node = builder.Configuration.GetSection(NodeOptions.Section).Get<NodeOptions>() ?? new NodeOptions();

@@ -110,6 +110,16 @@ public sealed class DeploymentTests(PublishedPrograms published) : IClassFixture
     }
 
     [Fact]
+    public async Task Web_SeveralWrongSections_EndsAndNamesThemAll()
+    {
+        await using var web = StartNode("web", FreeAddress(), ("Site__SignInDays", "0"), ("Bitrix24__Attempts", "0"), ("Node__Roles", "none"));
+
+        Assert.Equal(78, await web.ExitCodeAsync()); // EX_CONFIG of sysexits.h
+        Assert.All(["Site:SignInDays", "Bitrix24:Attempts", "Node:Roles"], key => Assert.Contains(key, web.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", web.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Migrator_AsApplicationRole_IsRefusedAndSaysSo()
     {
         await using var migrator = ImageProgram.Start(
