@@ -1,3 +1,4 @@
+using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.Mirror;
@@ -5,7 +6,9 @@ using DedupPortal.Overview;
 using DedupPortal.Portals;
 using DedupPortal.Schedules;
 using DedupPortal.Storage;
+using DedupPortal.Tenants;
 using DedupPortal.Testing;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -15,6 +18,8 @@ namespace DedupPortal.Portal.Tests.Duplicates;
 public sealed class ScanNode : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private bool _stopped;
 
     private ScanNode(TestProduct product, TestAgency agency, PortalId portal, EmulatorProcess emulator) =>
         (Product, Agency, Portal, Emulator) = (product, agency, portal, emulator);
@@ -64,6 +69,31 @@ public sealed class ScanNode : IAsyncDisposable
 
     public Task<Result<SyncRunId>> ScanAsync() => Agency.WithAsync<Scans, Result<SyncRunId>>(scans => scans.StartAsync(Portal, CancellationToken.None));
 
+    public Task<Result<Done>> CancelAsync() => Agency.WithAsync<Scans, Result<Done>>(scans => scans.CancelAsync(Portal, CancellationToken.None));
+
+    /// <summary>Ends this node's work as a stopping program does: the running job is told, nobody waits for it.</summary>
+    public async Task StopWorkerAsync()
+    {
+        _stopped = true;
+        await (await SchedulerAsync()).Shutdown(waitForJobsToComplete: false);
+    }
+
+    /// <summary>Another worker on the same database.</summary>
+    public async Task<IAsyncDisposable> StartOtherAsync()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddStorage(Product.Database.ApplicationConnectionString);
+        services.AddSingleton(Product.Services.GetRequiredService<IDataProtectionProvider>());
+        services.AddTenants();
+        services.AddAudit();
+        AddFeatures(services, Emulator);
+        var other = services.BuildServiceProvider();
+        var scheduler = await other.GetRequiredService<ISchedulerFactory>().GetScheduler();
+        await scheduler.Start();
+        return new OtherNode(other, scheduler);
+    }
+
     /// <summary>The portal's scan as soon as the condition holds. Throws <see cref="TimeoutException"/> after a minute.</summary>
     public async Task<ScanProgress> UntilAsync(Func<ScanProgress, bool> holds)
     {
@@ -87,7 +117,16 @@ public sealed class ScanNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await (await SchedulerAsync()).Shutdown(waitForJobsToComplete: false);
+        if (!_stopped) await StopWorkerAsync();
         await Product.DisposeAsync();
+    }
+
+    private sealed class OtherNode(ServiceProvider services, IScheduler scheduler) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await scheduler.Shutdown(waitForJobsToComplete: false);
+            await services.DisposeAsync();
+        }
     }
 }
