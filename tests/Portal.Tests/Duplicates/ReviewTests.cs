@@ -2,7 +2,6 @@ using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace DedupPortal.Portal.Tests.Duplicates;
 

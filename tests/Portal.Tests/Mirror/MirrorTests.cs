@@ -31,7 +31,7 @@ public sealed class MirrorTests(DemoPortalFixture demo) : IClassFixture<DemoPort
         var kept = await demo.Agency.DatabaseAsync(db => db.Set<MirrorActivity>().AsNoTracking().ToListAsync());
 
         Assert.Equal((int)sessions["total"]!, kept.Where(row => row.Kind == MirrorActivityKind.OpenLineSession).Select(row => row.ActivityId).Distinct().Count());
-        Assert.NotEmpty(kept.Where(row => row.Kind == MirrorActivityKind.OutgoingToPhone));
+        Assert.Contains(kept, row => row.Kind == MirrorActivityKind.OutgoingToPhone);
         Assert.All(kept.Where(row => row.Kind == MirrorActivityKind.OutgoingToPhone), row => Assert.NotNull(row.Address));
     }
 

@@ -1,5 +1,4 @@
 using DedupPortal.Schedules;
-using DedupPortal.Storage;
 
 namespace DedupPortal.Portal.Tests.Schedules;
 
