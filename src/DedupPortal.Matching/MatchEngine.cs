@@ -34,6 +34,7 @@ public static class MatchEngine
         SharedPhones.Remove(normalized, model.SharedPhoneCards);
         var byContent = normalized.ToList();
         byContent.Sort(NormalizedRecord.ByContent);
+        RecordNormalizer.LendUsernames(byContent, normalized);
         var linking = new Linking(normalized, byContent, model, decided);
         progress?.Report(new MatchProgress(MatchPhase.Indexing, 1, 1));
 

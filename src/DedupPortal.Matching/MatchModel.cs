@@ -50,7 +50,7 @@ public sealed record MatchModel
     public AgreementLevels FirstNameOfCards { get; init; } = new(0.80, 0.13, 0.03, 0.04);
 
     /// <summary>Surname: equal, slip of the finger, different. Initials use the sum of the first two.</summary>
-    public AgreementLevels Surname { get; init; } = new(0.87, 0, 0.09, 0.04);
+    public AgreementLevels Surname { get; init; } = new(0.89, 0, 0.09, 0.02);
 
     /// <summary>Patronymic: equal, different.</summary>
     public AgreementLevels Patronymic { get; init; } = new(0.95, 0, 0, 0.05);

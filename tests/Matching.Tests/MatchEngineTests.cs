@@ -281,6 +281,51 @@ public sealed class MatchEngineTests
         Assert.Contains(score.Explanation.Bars, bar => bar is { Code: ReasonCode.HandleEmailSame, Bits: > 0 });
     }
 
+    [Fact]
+    public void Run_ProfileAddressOnDealAlone_HelpsItsContact()
+    {
+        List<MatchRecord> records =
+        [
+            Card.Telegram(1, "Снег", 500000001, kind: RecordKind.Contact),
+            Card.Phone(2, "Анна", "Зеленцова", "+79990000012").WrittenTo(Card.Noon.AddMinutes(-30)),
+            Deal(3, owner: 0, "0", Card.Noon) with { SourceDescription = "https://t.me/anna_zelentsova" },
+            .. Card.Crowd(),
+        ];
+
+        var score = Card.Run(records).Between(0, 1)!;
+
+        Assert.Equal(Classification.Match, score.Classification);
+        Assert.Contains(score.Explanation.Bars, bar => bar is { Code: ReasonCode.HandleSurname, Parameters.First: "anna_zelentsova" });
+    }
+
+    [Fact]
+    public void Run_UsernameShownAsName_IsTakenApart()
+    {
+        List<MatchRecord> records =
+        [
+            Card.Telegram(1, "zelentsovaanna", 500000001),
+            Card.Phone(2, "Анна", "Зеленцова", "+79990000012").WrittenTo(Card.Noon.AddMinutes(-30)),
+            .. Card.Crowd(),
+        ];
+
+        Assert.Equal(Classification.Match, Card.Run(records).Between(0, 1)!.Classification);
+    }
+
+    [Fact]
+    public void Run_OneUsernameWithTwoIds_IsTwoPeople()
+    {
+        List<MatchRecord> records =
+        [
+            Card.Telegram(1, "Анна Зеленцова", 500000001) with { Webs = ["https://t.me/anna_z"] },
+            Card.Telegram(2, "Анна Зеленцова", 500000002) with { Webs = ["https://t.me/anna_z"] },
+            .. Card.Crowd(),
+        ];
+
+        var result = Card.Run(records);
+
+        Assert.Equal(Classification.NonMatch, result.Between(0, 1)?.Classification ?? Classification.NonMatch);
+    }
+
     [Theory]
     [InlineData("Анна", "Анна", true)]
     [InlineData("Анна", "Аня", true)]

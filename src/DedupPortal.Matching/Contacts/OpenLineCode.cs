@@ -9,12 +9,16 @@ internal readonly record struct OpenLineCode(string Connector, string Line, stri
     private static readonly string[] s_manyMessengers =
       ["wazzup", "wz_", "chatapp", "chat2desk", "olchat", "radist", "umnico", "pact", "jivo", "edna", "i2crm", "chatra", "bothelp", "wahelp"];
 
-    /// <summary>Splits a raw value; null when it is not an open-line code.</summary>
+    /// <summary>
+    /// Splits a raw value; null when it is not an open-line code. Activities carry the code without the leading "imol".
+    /// </summary>
     internal static OpenLineCode? Parse(string? value)
     {
-        if (value is null || !value.AsSpan().TrimStart().StartsWith("imol|", StringComparison.OrdinalIgnoreCase)) return null;
+        if (string.IsNullOrWhiteSpace(value)) return null;
         var parts = value.Trim().Split('|');
-        return parts.Length < 4 ? null : new OpenLineCode(parts[1].Trim().ToLowerInvariant(), parts[2].Trim(), parts[3].Trim());
+        var at = parts[0].Equals("imol", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+        if (parts.Length < at + 3 || at == 0 && (parts.Length != 4 || parts[1].Length == 0 || !parts[1].All(char.IsAsciiDigit))) return null;
+        return new OpenLineCode(parts[at].Trim().ToLowerInvariant(), parts[at + 1].Trim(), parts[at + 2].Trim());
     }
 
     /// <summary>Whether the connector itself is Telegram's.</summary>

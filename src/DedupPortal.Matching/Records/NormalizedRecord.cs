@@ -31,10 +31,10 @@ internal sealed class NormalizedRecord
     internal required IReadOnlyList<string> Chats { get; init; }
 
     /// <summary>Telegram usernames, lower case, the most trustworthy first.</summary>
-    internal required IReadOnlyList<string> Usernames { get; init; }
+    internal required IReadOnlyList<string> Usernames { get; set; }
 
     /// <summary>The first username (or a display name that is one) taken apart.</summary>
-    internal Handle? Handle { get; init; }
+    internal Handle? Handle { get; set; }
 
     /// <summary>Plausible phones of the card's own fields, distinct, ascending.</summary>
     internal required IReadOnlyList<long> PlausiblePhones { get; init; }

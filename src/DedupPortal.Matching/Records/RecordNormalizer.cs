@@ -40,6 +40,22 @@ internal static class RecordNormalizer
         };
     }
 
+    /// <summary>
+    /// Lends a deal's profile address to its contact: where an open line makes a contact with a deal, the address stands on
+    /// the deal alone.
+    /// </summary>
+    internal static void LendUsernames(IReadOnlyList<NormalizedRecord> byContent, IReadOnlyList<NormalizedRecord> records)
+    {
+        foreach (var deal in byContent)
+        {
+            if (deal.Kind != RecordKind.Deal || deal.Usernames.Count == 0 || deal.Raw.OwnerContact is not { } owner) continue;
+            var contact = records[owner];
+            if (contact.Origin == TelegramOrigin.None || contact.Usernames.Count > 0) continue;
+            contact.Usernames = deal.Usernames;
+            contact.Handle = Handle.Read(deal.Usernames[0]) ?? contact.Handle;
+        }
+    }
+
     private static long[] Instants(IReadOnlyList<DateTimeOffset> instants)
     {
         if (instants.Count == 0) return [];
@@ -124,7 +140,9 @@ internal static class RecordNormalizer
     {
         if (name.First is { IsKnown: true }) return null;
         var display = (record.DisplayName ?? record.FirstName)?.Trim();
-        if (display is null || display.Contains(' ', StringComparison.Ordinal)) return null;
-        return display.Any(char.IsAsciiDigit) || display.Contains('_', StringComparison.Ordinal) ? Handle.Read(display) : null;
+        if (display is null || display.Contains(' ', StringComparison.Ordinal) || Handle.Read(display) is not { } handle) return null;
+        var looksLikeOne = display.Any(char.IsAsciiDigit) || display.Contains('_', StringComparison.Ordinal);
+        // "romanovamasha" shows a username, too; a word that cannot be taken apart is just a word.
+        return looksLikeOne || handle is { First: not null, SurnameCertain: true } ? handle : null;
     }
 }

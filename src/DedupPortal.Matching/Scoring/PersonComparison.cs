@@ -47,8 +47,8 @@ internal sealed class PersonComparison
             evidence.Add(one == other ? Certain.TelegramId(one)
               : new Finding(Feature.TelegramId, ReasonCode.TelegramIdDifferent, 0, Bits.Weight(_model.SecondAccountShare, 1), 1, one));
         }
-
-        if (chat.Record.Usernames.Count > 0 && record.Usernames.Count > 0) CompareUsernames(chat, record, evidence);
+        // Two known ids have said all about the account; a username may have changed hands.
+        else if (chat.Record.Usernames.Count > 0 && record.Usernames.Count > 0) CompareUsernames(chat, record, evidence);
     }
 
     private void CompareUsernames(ChatCard chat, Records.NormalizedRecord record, Evidence evidence)

@@ -78,6 +78,8 @@ internal sealed class SameKind
         // One Telegram identity is certain and reported as such.
         if (Persons.IdentityKeys(one).Intersect(Persons.IdentityKeys(other), StringComparer.Ordinal).Any()) return null;
         Compare(one, other);
+        // Two accounts with one name are namesakes until a phone or an e-mail says otherwise.
+        if (_evidence.Has(ReasonCode.TelegramIdDifferent) && !_evidence.Has(ReasonCode.PhoneSame) && !_evidence.Has(ReasonCode.EmailSame)) return null;
         var bars = new List<WeightBar> { ReasonWriter.Prior(_prior, _model.DuplicateShare, _cards.Count) };
         bars.AddRange(ReasonWriter.Bars(_evidence, new Compared(one, one.Name), new Compared(other, other.Name)));
         var logOdds = bars.Sum(bar => bar.Bits);
@@ -92,7 +94,8 @@ internal sealed class SameKind
         _evidence.Clear();
         if (one.TelegramId is { } id && other.TelegramId is { } otherId && id != otherId)
             _evidence.Add(new Finding(Feature.TelegramId, ReasonCode.TelegramIdDifferent, 0, Bits.Weight(_model.SecondAccountShare, 1), 1, id));
-        if (one.Usernames.Count > 0 && other.Usernames.Count > 0)
+        // Two known ids have said all about the account; a username may have changed hands.
+        else if (one.Usernames.Count > 0 && other.Usernames.Count > 0)
         {
             var shared = one.Usernames.FirstOrDefault(u => other.Usernames.Contains(u, StringComparer.Ordinal));
             _evidence.Add(shared is null

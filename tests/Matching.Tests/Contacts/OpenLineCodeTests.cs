@@ -7,6 +7,7 @@ public sealed class OpenLineCodeTests
     [Theory]
     [InlineData("imol|telegrambot|2|655423251|421681", true, 655423251L)]
     [InlineData("imol|TELEGRAMBOT|2|655423251|421681", true, 655423251L)]
+    [InlineData("telegrambot|2|655423251|421681", true, 655423251L)]
     [InlineData("imol|wz_telegram|7|655423251|9", true, 655423251L)]
     [InlineData("imol|some_tgapi_line|7|655423251|9", true, 655423251L)]
     [InlineData("imol|telegrambot|2|-1001234567|5", true, null)] // a group is nobody's identity
@@ -27,6 +28,8 @@ public sealed class OpenLineCodeTests
     [InlineData("")]
     [InlineData("some_nick")]
     [InlineData("imol|telegrambot")]
+    [InlineData("a|b|c|d")]
+    [InlineData("1|2|3")]
     [InlineData("https://t.me/some_nick")]
     public void Parse_SomethingElse_IsNull(string? value)
     {
