@@ -59,7 +59,9 @@ public sealed partial class SignInPage(
             return;
 
         await signIn.SignInAsync(account, Input.Remember);
-        LanguageSwitch.Remember(Http.Response, Languages.Find(account.Language) ?? Languages.Current);
+        // A new browser speaks the account's language; one in which a language was chosen keeps it.
+        if (!Http.Request.Cookies.ContainsKey(Languages.CookieName))
+            LanguageSwitch.Remember(Http.Response, Languages.Find(account.Language) ?? Languages.Current);
         navigation.NavigateTo(LocalAddress.OrHome(ReturnUrl));
     }
 
