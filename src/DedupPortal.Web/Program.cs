@@ -1,5 +1,6 @@
 using DedupPortal.Web.Embedded;
 using DedupPortal.Web.Setup;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 try
@@ -36,5 +37,10 @@ catch (Exception wrong) when (FatalConfiguration.IsAbout(wrong))
 catch (EmbeddedPlatformException wrong)
 {
     await Console.Error.WriteLineAsync($"DedupPortal did not start: {wrong.Message}");
+    return FatalConfiguration.ExitCode;
+}
+catch (IOException busy) when (busy.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"DedupPortal did not start: {busy.Message} Stop the program that listens there, or set ASPNETCORE_URLS to another address.");
     return FatalConfiguration.ExitCode;
 }

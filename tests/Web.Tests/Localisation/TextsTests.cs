@@ -45,7 +45,8 @@ public sealed partial class TextsTests
         foreach (Match localiser in Localiser().Matches(declarations))
         {
             var (resource, name) = (localiser.Groups["type"].Value, Regex.Escape(localiser.Groups["name"].Value));
-            foreach (Match use in Regex.Matches(code, $"""\b{name}\["(?<key>\w+)"|\b{name}\.Count\("(?<counted>\w+)" """.Trim(), RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)))
+            // A key that is put together at run time has no closing bracket behind its first part and is not looked for.
+            foreach (Match use in Regex.Matches(code, $"""\b{name}\["(?<key>\w+)"\s*[\],]|\b{name}\.Count\("(?<counted>\w+)" """.Trim(), RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)))
             {
                 if (use.Groups["key"].Success)
                     yield return (Path.GetFileName(file), resource, use.Groups["key"].Value);
