@@ -49,7 +49,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// </summary>
     public static async Task<LocalClusterStart> StartAsync(LocalClusterOptions options, CancellationToken cancellationToken = default)
     {
-        var root = RealPath.Of(options.DataFolder);
+        var root = Path.GetFullPath(options.DataFolder);
         ServerAccount? account = null;
         if (ServerAccount.Needed)
         {

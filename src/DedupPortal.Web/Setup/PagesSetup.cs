@@ -1,3 +1,4 @@
+using DedupPortal.Web.Components.Pages.Audit;
 using DedupPortal.Web.Components.Shared;
 using Radzen;
 
@@ -11,5 +12,7 @@ public static class PagesSetup
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRadzenComponents();
         builder.Services.AddSingleton<ErrorReferences>();
+        builder.Services.AddScoped<AuditSentences>();
+        builder.Services.AddScoped<AuditCsv>();
     }
 }

@@ -1,4 +1,5 @@
 using DedupPortal.Web.Components;
+using DedupPortal.Web.Components.Pages.Audit;
 using DedupPortal.Web.Localisation;
 using DedupPortal.Web.Security;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,7 @@ public static class PipelineSetup
         app.MapHealth();
         app.MapLanguageSwitch();
         app.MapSignOut();
+        app.MapAuditExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
             // Our own policy says frame-ancestors 'none'; a second header would only repeat it less strictly.
             options.ContentSecurityFrameAncestorsPolicy = null);

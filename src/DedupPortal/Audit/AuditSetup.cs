@@ -11,6 +11,7 @@ public static class AuditSetup
         services.AddScoped<AuditLog>();
         services.AddScoped<AuditChain>();
         services.AddScoped<AuditQueries>();
+        services.AddScoped<AuditExport>();
         services.AddScoped<ITenantHistory, TenantHistory>();
         return services;
     }

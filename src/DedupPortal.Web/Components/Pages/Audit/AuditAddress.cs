@@ -1,0 +1,72 @@
+using System.Globalization;
+using DedupPortal.Audit;
+
+namespace DedupPortal.Web.Components.Pages.Audit;
+
+/// <summary>
+/// What the history page shows, as it stands in the address: the same parameters narrow the page and the export. Days are whole
+/// days of the reader's zone, both included.
+/// </summary>
+public sealed record AuditAddress
+{
+    public const string ExportPath = PortalUrls.Audit + "/export";
+    public const int PageSize = 50;
+
+    public DateOnly? From { get; init; }
+
+    public DateOnly? To { get; init; }
+
+    public Guid? Actor { get; init; }
+
+    /// <summary>Names of actions, separated by commas. Unknown names are ignored.</summary>
+    public string? Action { get; init; }
+
+    public Guid? Portal { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? Text { get; init; }
+
+    /// <summary>From 1.</summary>
+    public int Page { get; init; } = 1;
+
+    public IReadOnlyList<AuditAction> Actions =>
+    [
+        .. (Action ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(name => Enum.TryParse<AuditAction>(name, out var action) && Enum.IsDefined(action) ? action : (AuditAction?)null)
+            .OfType<AuditAction>(),
+    ];
+
+    public bool IsNarrowed => this with { Page = 1 } != new AuditAddress();
+
+    public int Skip => (Math.Max(Page, 1) - 1) * PageSize;
+
+    public AuditAddress With(IEnumerable<AuditAction>? actions) =>
+        this with { Action = actions?.Any() == true ? string.Join(',', actions.Order()) : null, Page = 1 };
+
+    public AuditFilter ToFilter(TimeZoneInfo zone) => new(
+        From is { } from ? Start(from, zone) : null, To is { } to && to < DateOnly.MaxValue ? Start(to.AddDays(1), zone) : null,
+        Actor, Actions, Portal, Blank(Subject), Blank(Text));
+
+    /// <summary>The page at this state.</summary>
+    public string Address => Of(PortalUrls.Audit, Page > 1 ? Page : null);
+
+    /// <summary>The export of all pages.</summary>
+    public string ExportAddress => Of(ExportPath, null);
+
+    private string Of(string path, int? page) => PortalUrls.With(
+        path, ("from", Day(From)), ("to", Day(To)), ("actor", Actor), ("action", Blank(Action)), ("portal", Portal),
+        ("subject", Blank(Subject)), ("text", Blank(Text)), ("page", page));
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    // Midnight does not exist where clocks go forward at midnight: the day then begins an hour later.
+    private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        if (zone.IsInvalidTime(midnight)) midnight = midnight.AddHours(1);
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+}
