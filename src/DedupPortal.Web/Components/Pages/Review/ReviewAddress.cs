@@ -5,7 +5,7 @@ using DedupPortal.Portals;
 namespace DedupPortal.Web.Components.Pages.Review;
 
 /// <summary>The queue's filter in an address: the queue and its groups share it, so that "next" stays inside the filter.</summary>
-internal static class ReviewAddress
+public static class ReviewAddress
 {
     /// <summary>Words that mean nothing are left out, as a link may be old or typed by hand.</summary>
     public static DuplicateFilter Filter(Guid? portal, string? type, string? kind, int? min, string? state, string? text) => new()
