@@ -37,6 +37,6 @@ public sealed class SetupTests
 
         var failure = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<BitrixClientFactory>);
 
-        Assert.Equal(["Attempts", "RequestsPerSecond", "AllowedEndpoints"], failure.Failures.Select(text => text.Split(' ')[0]));
+        Assert.Equal(["Bitrix24:Attempts", "Bitrix24:RequestsPerSecond", "Bitrix24:AllowedEndpoints"], failure.Failures.Select(text => text.Split(' ')[0]));
     }
 }
