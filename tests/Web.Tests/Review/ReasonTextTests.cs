@@ -78,6 +78,6 @@ public sealed partial class ReasonTextTests : ComponentTest
 
     private IStringLocalizer<ReasonText> Texts => Services.GetRequiredService<IStringLocalizer<ReasonText>>();
 
-    [GeneratedRegex(@"\{\d\}")]
+    [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 }
