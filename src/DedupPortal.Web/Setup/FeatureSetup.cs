@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
+using DedupPortal.Merging;
 using DedupPortal.Mirror;
 using DedupPortal.Notifications;
 using DedupPortal.Overview;
@@ -44,6 +45,7 @@ public static class FeatureSetup
         services.AddPortals();
         services.AddMirror();
         services.AddDuplicates();
+        services.AddMerging();
         services.AddSchedules();
         services.AddOverview();
         services.AddJobStore(provision: false);

@@ -1,19 +1,23 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
 using DedupPortal.Mirror;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 using DedupPortal.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace DedupPortal.Portal.Tests.Merging;
 
 /// <summary>The product beside an emulated portal, with a queue that keeps runs for the test to execute.</summary>
 public sealed class MergeBench : IAsyncDisposable
 {
-    private MergeBench(TestProduct product, TestAgency agency, PortalId portal, EmulatorProcess emulator, KeptQueue queue) =>
-        (Product, Agency, Portal, Emulator, Queue, View) = (product, agency, portal, emulator, queue, new PortalView(emulator));
+    private MergeBench(TestProduct product, TestAgency agency, PortalId portal, EmulatorProcess emulator, KeptQueue queue, CrashPoint crash) =>
+        (Product, Agency, Portal, Emulator, Queue, Crash, View) = (product, agency, portal, emulator, queue, crash, new PortalView(emulator));
 
     public TestProduct Product { get; }
 
@@ -25,6 +29,9 @@ public sealed class MergeBench : IAsyncDisposable
 
     public KeptQueue Queue { get; }
 
+    /// <summary>Kills the executor where the test says.</summary>
+    public CrashPoint Crash { get; }
+
     /// <summary>The portal seen through its REST API, without the product's client.</summary>
     public PortalView View { get; }
 
@@ -33,6 +40,7 @@ public sealed class MergeBench : IAsyncDisposable
     {
         await emulator.ResetAsync();
         var queue = new KeptQueue();
+        var crash = new CrashPoint();
         var product = await TestProduct.CreateAsync(cluster, services =>
         {
             services.AddBitrix24();
@@ -53,13 +61,15 @@ public sealed class MergeBench : IAsyncDisposable
             services.AddPortals();
             services.AddMirror();
             services.AddSingleton<IMergeQueue>(queue);
+            services.AddSingleton(provider =>
+                new DbContextOptionsBuilder<PortalDbContext>(StorageSetup.Options(provider.GetRequiredService<NpgsqlDataSource>())).AddInterceptors(crash).Options);
             services.AddMerging();
         });
         var agency = await product.RegisterAsync("Agency");
         var portal = await agency.WithAsync<PortalConnection, Result<PortalId>>(connection =>
             connection.ConnectAsync((webhook ?? emulator.AdminWebhook).ToString(), "Client", "Europe/Moscow", CancellationToken.None));
         await emulator.ClearJournalAsync();
-        return new MergeBench(product, agency, portal.Value, emulator, queue);
+        return new MergeBench(product, agency, portal.Value, emulator, queue, crash);
     }
 
     /// <summary>Walks the wizard to its final card.</summary>
@@ -114,6 +124,19 @@ public sealed class MergeBench : IAsyncDisposable
         await using var services = Product.Services.CreateAsyncScope();
         services.ServiceProvider.GetRequiredService<TenantScope>().Enter(Agency.Id, Actor.System);
         return await services.ServiceProvider.GetRequiredService<MergeExecutor>().RunAsync(id, cancellationToken);
+    }
+
+    /// <summary>Runs until the executor dies directly after the intent of the first step of the kind was stored.</summary>
+    public async Task RunUntilSentAsync(MergeId id, string kind)
+    {
+        Crash.ArmAfterIntent(kind);
+        await Assert.ThrowsAsync<KilledException>(() => RoundAsync(id));
+    }
+
+    public async Task<Uri> NewWebhookAsync(int user)
+    {
+        using var response = await Emulator.Http.PostAsJsonAsync(new Uri("/_webhooks", UriKind.Relative), new { user, scopes = new[] { "crm", "user", "im", "imopenlines", "placement" } });
+        return new Uri((string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["url"]!);
     }
 
     public async Task<MergeDetails> DetailsAsync(MergeId id) =>

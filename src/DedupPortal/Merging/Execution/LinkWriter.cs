@@ -43,5 +43,8 @@ internal static class LinkWriter
     /// <summary>Same partners and the same primary one; the portal numbers the order anew.</summary>
     public static bool AreSame(IReadOnlyList<LinkRow> left, IReadOnlyList<LinkRow> right) =>
         left.Select(row => row.To).Order().SequenceEqual(right.Select(row => row.To).Order())
-        && left.FirstOrDefault(row => row.IsPrimary)?.To == (right.FirstOrDefault(row => row.IsPrimary) ?? right.FirstOrDefault())?.To;
+        && Primary(left) == Primary(right);
+
+    /// <summary>Where none is marked the portal makes the first one primary.</summary>
+    private static EntityRef? Primary(IReadOnlyList<LinkRow> rows) => rows.Count == 0 ? null : (rows.FirstOrDefault(row => row.IsPrimary) ?? rows[0]).To;
 }

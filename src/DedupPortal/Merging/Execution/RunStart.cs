@@ -1,5 +1,3 @@
-using DedupPortal.Bitrix24;
-using DedupPortal.Portals;
 using DedupPortal.Storage;
 
 namespace DedupPortal.Merging;

@@ -1,4 +1,3 @@
-using DedupPortal.Bitrix24;
 
 namespace DedupPortal.Merging;
 

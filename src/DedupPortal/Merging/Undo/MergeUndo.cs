@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Audit;
-using DedupPortal.Bitrix24;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 
