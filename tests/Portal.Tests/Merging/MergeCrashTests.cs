@@ -15,6 +15,9 @@ public sealed class MergeCrashTests(PostgresCluster cluster, MergingEmulator por
     private static readonly EntityRef s_anna = new(EntityType.Contact, 131);
     private static readonly EntityRef s_lead = new(EntityType.Lead, 50);
 
+    // Every moment takes two minutes; a third of them, different ones per mode, is the everyday run. DEDUP_MERGE_CRASHES=all takes them all.
+    private static readonly int s_stride = Environment.GetEnvironmentVariable("DEDUP_MERGE_CRASHES") == "all" ? 1 : 3;
+
     // Merging twice, adding an entry twice or creating twice is what must never be.
     private static readonly string[] s_once = ["crm.entity.mergeBatch", "crm.item.add", "crm.item.import"];
 
@@ -30,9 +33,9 @@ public sealed class MergeCrashTests(PostgresCluster cluster, MergingEmulator por
         await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
         var (expected, commits) = await RoundTripAsync(bench, mode, crashInMerge: 0, crashInUndo: 0, before);
 
-        for (var crash = 1; crash <= commits.Merge; crash++)
+        for (var crash = 1; crash <= commits.Merge; crash += s_stride)
             Assert.Equal((crash, expected), (crash, (await RoundTripAsync(bench, mode, crash, 0, before)).Seen));
-        for (var crash = 1; crash <= commits.Undo; crash++)
+        for (var crash = 1 + (int)mode % s_stride; crash <= commits.Undo; crash += s_stride)
             Assert.Equal((crash, expected), (crash, (await RoundTripAsync(bench, mode, 0, crash, before)).Seen));
         Assert.True(commits.Merge > 6 && commits.Undo > 6, "The round trip has become too short to prove anything.");
     }
