@@ -38,7 +38,7 @@ public sealed partial class ScanExecutor(
         {
             if (!await CancelAsync(id)) throw;
         }
-        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException && !IsDatabaseAway(unexpected))
         {
             LogBroke(log, unexpected, id.Value);
             await FailAsync(id, portal, new ScanBroke(id.ToString()), CancellationToken.None);
@@ -167,6 +167,14 @@ public sealed partial class ScanExecutor(
             return Task.CompletedTask;
         }, CancellationToken.None);
         return cancelled;
+    }
+
+    /// <summary>Then nothing can be written about it either: the job store tries the same scan again (<see cref="ScanJob"/>).</summary>
+    private static bool IsDatabaseAway(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+            if (exception is Npgsql.NpgsqlException { IsTransient: true }) return true;
+        return false;
     }
 
     private static IReadOnlyList<string> Texts(Failure failure) =>

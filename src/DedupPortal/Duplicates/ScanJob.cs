@@ -41,6 +41,9 @@ public sealed class ScanJob(TenantScope scope, ScanExecutor executor) : IJob<Sca
             .WithIdentity($"{input.Run:D}:{at.UtcTicks:x}", Group)
             .ForJob(Key(new SyncRunId(input.Run)))
             .WithExecutionGroup(JobStoreSetup.PortalGroup(input.Portal))
+
+            // For a database that was away: a portal that cannot answer is waited for by the scan itself.
+            .WithRetryPolicy(RetryPolicy.Exponential(6, TimeSpan.FromSeconds(5), 3, TimeSpan.FromMinutes(5)))
             .StartAt(at)
             .Build();
 }

@@ -1,4 +1,5 @@
 using DedupPortal.Duplicates;
+using DedupPortal.Merging;
 using DedupPortal.Mirror;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
@@ -21,11 +22,20 @@ public sealed record PortalGroups(PortalId PortalId, string PortalName, PortalSt
 /// <param name="FailedScans">Portals whose newest scan failed.</param>
 public sealed record OverviewView(
     int Connected, int Revoked, int Disconnected, int OpenGroups, int CertainGroups, int Cards,
-    IReadOnlyList<PortalGroups> Portals, IReadOnlyList<ScanProgress> LastScans, int FailedScans);
+    IReadOnlyList<PortalGroups> Portals, IReadOnlyList<ScanProgress> LastScans, int FailedScans)
+{
+    /// <summary>Merges and undos, newest first, at most <see cref="OverviewQueries.MergesShown"/>.</summary>
+    public IReadOnlyList<MergeRow> RecentMerges { get; init; } = [];
+
+    /// <summary>Merges and undos that a person has to look at: paused, or partly done.</summary>
+    public int MergesWaiting { get; init; }
+}
 
 /// <summary>Counts what the overview shows.</summary>
-public sealed class OverviewQueries(IDbContextFactory<PortalDbContext> contexts, ScanQueries scans, TimeProvider clock)
+public sealed class OverviewQueries(IDbContextFactory<PortalDbContext> contexts, ScanQueries scans, MergeQueries merges, TimeProvider clock)
 {
+    public const int MergesShown = 8;
+
     public async Task<OverviewView> ReadAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -53,6 +63,10 @@ public sealed class OverviewQueries(IDbContextFactory<PortalDbContext> contexts,
             await db.Set<MirrorRecord>().CountAsync(cancellationToken),
             bars,
             [.. last.Values.OrderByDescending(scan => scan.UpdatedAt)],
-            last.Values.Count(scan => scan.State is SyncState.Failed));
+            last.Values.Count(scan => scan.State is SyncState.Failed))
+        {
+            RecentMerges = (await merges.PageAsync(new MergeFilter(), 0, MergesShown, cancellationToken)).Rows,
+            MergesWaiting = await db.Set<MergeRun>().CountAsync(run => run.State == MergeState.Paused || run.State == MergeState.NeedsAttention, cancellationToken),
+        };
     }
 }

@@ -1,6 +1,7 @@
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
+using DedupPortal.Merging;
 using DedupPortal.Mirror;
 using DedupPortal.Overview;
 using DedupPortal.Portals;
@@ -8,7 +9,6 @@ using DedupPortal.Schedules;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
 using DedupPortal.Testing;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -17,6 +17,9 @@ namespace DedupPortal.Portal.Tests.Duplicates;
 /// <summary>The product as a worker node beside an emulated portal that one agency has connected.</summary>
 public sealed class ScanNode : IAsyncDisposable
 {
+    /// <summary>One for all test nodes, so that another process opens the same credentials.</summary>
+    public static readonly string MasterKeyText = Convert.ToBase64String(new byte[MasterKey.Length]);
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private bool _stopped;
@@ -32,27 +35,28 @@ public sealed class ScanNode : IAsyncDisposable
 
     public EmulatorProcess Emulator { get; }
 
-    public static async Task<ScanNode> StartAsync(PostgresCluster cluster, EmulatorProcess emulator, Action<IServiceCollection>? configure = null)
+    public static async Task<ScanNode> StartAsync(PostgresCluster cluster, EmulatorProcess emulator, Action<IServiceCollection>? configure = null, bool works = true)
     {
         var product = await TestProduct.CreateAsync(cluster, services =>
         {
-            AddFeatures(services, emulator);
+            AddFeatures(services, emulator.Address.Authority);
+            services.AddKeyRing(new MasterKey(MasterKeyText));
             configure?.Invoke(services);
         });
         var agency = await product.RegisterAsync("Agency");
         var portal = await agency.WithAsync<PortalConnection, Result<PortalId>>(connection =>
             connection.ConnectAsync(emulator.AdminWebhook.ToString(), "Client", "Europe/Moscow", CancellationToken.None));
         var node = new ScanNode(product, agency, portal.Value, emulator);
-        await (await node.SchedulerAsync()).Start();
+        if (works) await node.StartWorkerAsync();
         return node;
     }
 
-    public static void AddFeatures(IServiceCollection services, EmulatorProcess emulator)
+    public static void AddFeatures(IServiceCollection services, string endpoint)
     {
         services.AddBitrix24();
         services.Configure<BitrixClientOptions>(options =>
         {
-            options.AllowedEndpoints = [emulator.Address.Authority];
+            options.AllowedEndpoints = [endpoint];
             options.Attempts = 2;
             options.RetryBase = TimeSpan.FromMilliseconds(20);
         });
@@ -60,12 +64,15 @@ public sealed class ScanNode : IAsyncDisposable
         services.AddPortals();
         services.AddMirror();
         services.AddDuplicates();
+        services.AddMerging();
         services.AddSchedules();
         services.AddOverview();
         services.AddJobStore(provision: false);
     }
 
     public Task<IScheduler> SchedulerAsync() => Product.Services.GetRequiredService<ISchedulerFactory>().GetScheduler().AsTask();
+
+    public async Task StartWorkerAsync() => await (await SchedulerAsync()).Start();
 
     public Task<Result<SyncRunId>> ScanAsync() => Agency.WithAsync<Scans, Result<SyncRunId>>(scans => scans.StartAsync(Portal, CancellationToken.None));
 
@@ -81,17 +88,23 @@ public sealed class ScanNode : IAsyncDisposable
     /// <summary>Another worker on the same database.</summary>
     public async Task<IAsyncDisposable> StartOtherAsync()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddStorage(Product.Database.ApplicationConnectionString);
-        services.AddSingleton(Product.Services.GetRequiredService<IDataProtectionProvider>());
-        services.AddTenants();
-        services.AddAudit();
-        AddFeatures(services, Emulator);
-        var other = services.BuildServiceProvider();
+        var other = Worker(Product.Database.ApplicationConnectionString, Emulator.Address.Authority);
         var scheduler = await other.GetRequiredService<ISchedulerFactory>().GetScheduler();
         await scheduler.Start();
         return new OtherNode(other, scheduler);
+    }
+
+    /// <summary>A node's services, not started.</summary>
+    public static ServiceProvider Worker(string connectionString, string endpoint)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddStorage(connectionString);
+        services.AddKeyRing(new MasterKey(MasterKeyText));
+        services.AddTenants();
+        services.AddAudit();
+        AddFeatures(services, endpoint);
+        return services.BuildServiceProvider();
     }
 
     /// <summary>The portal's scan as soon as the condition holds. Throws <see cref="TimeoutException"/> after a minute.</summary>

@@ -11,6 +11,9 @@ namespace DedupPortal.Portal.Tests.Duplicates;
 /// <summary>What a scan does when the portal, the node or a person stops it. Each case has a demo portal of 600 cards of its own.</summary>
 public sealed class ScanTroubleTests(PostgresCluster cluster)
 {
+    /// <summary>Calls of the activity list: the first two count, the third reads.</summary>
+    private static readonly int[] s_firstPage = [3];
+
     [Fact]
     public async Task ExecuteAsync_WebhookRevokedInMidScan_FailsWithItsCodeAndGoesOnAfterReconnecting()
     {
@@ -80,7 +83,7 @@ public sealed class ScanTroubleTests(PostgresCluster cluster)
     {
         await using var emulator = await StartPortalAsync();
         await using var node = await ScanNode.StartAsync(cluster, emulator);
-        await emulator.AddFaultAsync(new { method = "crm.activity.list", kind = "slow", ms = 20_000 });
+        await emulator.AddFaultAsync(new { method = "crm.activity.list", kind = "slow", ms = 20_000, calls = s_firstPage });
 
         await node.ScanAsync();
         var running = await node.UntilAsync(scan => scan is { State: SyncState.Running, RecordsRead: > 0 } && scan.Listings.Count(list => list.Completed) >= 5);
@@ -102,7 +105,7 @@ public sealed class ScanTroubleTests(PostgresCluster cluster)
     {
         await using var emulator = await StartPortalAsync();
         await using var node = await ScanNode.StartAsync(cluster, emulator);
-        await emulator.AddFaultAsync(new { method = "crm.activity.list", kind = "slow", ms = 20_000 });
+        await emulator.AddFaultAsync(new { method = "crm.activity.list", kind = "slow", ms = 20_000, calls = s_firstPage });
         var id = (await node.ScanAsync()).Value;
         var before = await node.UntilAsync(scan => scan.Listings.Count(list => list.Completed) >= 5);
 
@@ -115,6 +118,27 @@ public sealed class ScanTroubleTests(PostgresCluster cluster)
 
         Assert.Equal((id, SyncState.Completed), (completed.Id, completed.State));
         Assert.True(before.RecordsRead > 0);
+        Assert.DoesNotContain(lists, call => call.Contains("crm.item.list", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_NodeKilledInMidScan_IsRecoveredByAnotherNodeBehindTheCursor()
+    {
+        await using var emulator = await StartPortalAsync();
+        await using var node = await ScanNode.StartAsync(cluster, emulator, works: false);
+        await emulator.AddFaultAsync(new { method = "crm.activity.list", kind = "slow", ms = 60_000, calls = s_firstPage });
+        using var worker = WorkerProcess.Start(node);
+        var id = (await node.ScanAsync()).Value;
+        await node.UntilAsync(scan => scan.Listings.Count(list => list.Completed) >= 5);
+
+        worker.Kill();
+        await emulator.ClearFaultsAsync();
+        await emulator.ClearJournalAsync();
+        await node.StartWorkerAsync();
+        var completed = await node.UntilAsync(scan => !scan.IsUnfinished);
+        var lists = (await emulator.JournalAsync()).Select(call => call!.ToJsonString()).ToList();
+
+        Assert.Equal((id, SyncState.Completed), (completed.Id, completed.State));
         Assert.DoesNotContain(lists, call => call.Contains("crm.item.list", StringComparison.Ordinal));
     }
 
