@@ -46,9 +46,8 @@ public sealed class MergeApproval(
         draft.Approve(run.Id, now);
         await db.SaveChangesAsync(cancellationToken);
         if (await RecordLocks.TakeAsync(db, run, records, cancellationToken) is { } busy) return busy;
-        await queue.EnqueueAsync(db, scope.Tenant, draft.PortalId, run.Id, cancellationToken);
         await audit.AppendAsync(db, Approved(run, plan.Value), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await queue.CommitAsync(transaction, new MergeInput(scope.Tenant.Value, draft.PortalId.Value, run.Id.Value), now, cancellationToken);
         return run.Id;
     }
 
@@ -63,11 +62,13 @@ public sealed class MergeApproval(
         if (run.State is not (MergeState.Paused or MergeState.NeedsAttention)) return new NotResumable(run.State);
         if (await RecordLocks.TakeAsync(db, run, run.RecordRefs, cancellationToken) is { } busy) return busy;
         run.Resume();
+        // A refused step is tried again: that is what the person asks for.
+        var refused = await db.Set<MergeStepRow>().Where(step => step.RunId == id && step.State == StepState.Failed).ToListAsync(cancellationToken);
+        foreach (var step in refused) step.Unsend();
         await db.SaveChangesAsync(cancellationToken);
-        await queue.EnqueueAsync(db, scope.Tenant, run.PortalId, run.Id, cancellationToken);
         await audit.AppendAsync(db, new AuditRecord(
             run.UndoOf is null ? AuditAction.MergeApproved : AuditAction.UndoApproved, $"merge:{run.Id}", new JsonObject { ["resumed"] = true }, run.PortalId.Value), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await queue.CommitAsync(transaction, new MergeInput(scope.Tenant.Value, run.PortalId.Value, run.Id.Value), clock.GetUtcNow(), cancellationToken);
         return Done.Value;
     }
 

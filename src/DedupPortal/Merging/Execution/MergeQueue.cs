@@ -1,11 +1,13 @@
-using DedupPortal.Portals;
-using DedupPortal.Storage;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace DedupPortal.Merging;
 
-/// <summary>Gives runs to whoever executes them. Tests put a list in its place and execute step by step.</summary>
+/// <summary>What a merge job is given: whose portal, and which run.</summary>
+public sealed record MergeInput(Guid Tenant, Guid Portal, Guid Run);
+
+/// <summary>Gives runs to whoever executes them. Tests put their own in its place and execute step by step.</summary>
 public interface IMergeQueue
 {
-    /// <summary>Enqueues the run inside the context's transaction: a rollback leaves no job.</summary>
-    Task EnqueueAsync(PortalDbContext db, TenantId tenant, PortalId portal, MergeId run, CancellationToken cancellationToken);
+    /// <summary>Enqueues the run inside the transaction and commits it: a rollback leaves no job, a commit never lacks one.</summary>
+    Task CommitAsync(IDbContextTransaction transaction, MergeInput input, DateTimeOffset at, CancellationToken cancellationToken);
 }

@@ -131,12 +131,17 @@ public sealed class MergeRun : ITenantOwned
         (ResultText, FinishedAt) = (result, now);
     }
 
-    internal void Stop(MergeState state, Failure failure, string? result, DateTimeOffset now)
+    /// <summary>Remembers what went wrong while it is being taken back.</summary>
+    internal void Blame(Failure failure)
     {
-        Move(state, State is MergeState.Queued or MergeState.Running && state is MergeState.Failed or MergeState.Paused or MergeState.NeedsAttention);
         FailureCode = failure.Code;
         FailureParameters = [.. failure.Parameters.Select(parameter => Convert.ToString(parameter, System.Globalization.CultureInfo.InvariantCulture) ?? "")];
-        ResultText = result ?? ResultText;
+    }
+
+    internal void Stop(MergeState state, Failure? failure, DateTimeOffset now)
+    {
+        Move(state, State is MergeState.Queued or MergeState.Running && state is MergeState.Failed or MergeState.Paused or MergeState.NeedsAttention);
+        if (failure is not null) Blame(failure);
         FinishedAt = state is MergeState.Paused ? null : now;
     }
 

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DedupPortal.Bitrix24;
+
+namespace DedupPortal.Merging;
+
+/// <summary>Carries out changes of single cards.</summary>
+internal static class CardWriter
+{
+    /// <summary>
+    /// Sends what is missing of an update. <paramref name="guarded"/>: a field that does not have the value expected before is left
+    /// alone, because somebody else has changed it.
+    /// </summary>
+    public static async Task<StepReply> UpdateAsync(BitrixClient client, MergeStep.UpdateRecord step, bool guarded, CancellationToken cancellationToken)
+    {
+        var fields = (JsonObject)step.Fields.DeepClone();
+        var added = step.Added;
+        var removed = step.Removed;
+        var kept = new List<string>();
+        var read = await client.CallAsync(PortalJson.ItemGet(step.Record), cancellationToken);
+        if (read.Error is { } unreadable) return StepReply.FromRead(unreadable, step.Record);
+        if (PortalJson.Item(read.Value.Result) is not { } now) return new StepReply.Unclear();
+        var entries = PortalJson.Entries(now);
+        added = [.. added.Where(entry => !entries.Any(other => IsSame(other, entry)))];
+        removed = [.. removed.Where(entry => entries.Any(other => other.Id == entry.Id))];
+        foreach (var name in fields.Select(pair => pair.Key).ToList())
+        {
+            if (FieldValue.Same(now[name], fields[name])) fields.Remove(name);
+            else if (guarded && !FieldValue.Same(now[name], step.Before[name]))
+            {
+                kept.Add($"{step.Record}.{name}");
+                fields.Remove(name);
+            }
+        }
+
+        if (guarded)
+        {
+            var edited = removed.Where(entry => entries.First(other => other.Id == entry.Id).Value != entry.Value).ToList();
+            kept.AddRange(edited.Select(entry => $"{step.Record}.{entry.TypeId}"));
+            removed = [.. removed.Except(edited)];
+        }
+
+        if (fields.Count == 0 && added.Count == 0 && removed.Count == 0) return Reached(step, entries, kept, entries);
+        if (added.Count + removed.Count > 0) fields["fm"] = Operations(added, removed);
+        var call = new BitrixCall("crm.item.update", new JsonObject
+        {
+            ["entityTypeId"] = (int)step.Record.Type, ["id"] = step.Record.Id, ["fields"] = fields, ["useOriginalUfNames"] = "Y",
+        });
+        // Fields alone are an absolute state; an entry sent twice would stand twice.
+        var sent = await client.CallAsync(call with { Repeatable = added.Count == 0 }, cancellationToken);
+        if (sent.Error is { } error) return StepReply.From(error, step.Record);
+        var answer = PortalJson.Item(sent.Value.Result);
+        return answer is null ? new StepReply.Lost() : Reached(step, PortalJson.Entries(answer), kept, entries);
+    }
+
+    /// <summary>Whether the card is as the update wants it.</summary>
+    public static async Task<StepReply> InspectAsync(BitrixClient client, MergeStep.UpdateRecord step, CancellationToken cancellationToken)
+    {
+        var read = await client.CallAsync(PortalJson.ItemGet(step.Record), cancellationToken);
+        if (read.Error is { } error) return StepReply.FromRead(error, step.Record);
+        if (PortalJson.Item(read.Value.Result) is not { } item) return new StepReply.Unclear();
+        var entries = PortalJson.Entries(item);
+        var reached = step.Fields.All(pair => FieldValue.Same(item[pair.Key], pair.Value))
+            && step.Added.All(entry => entries.Any(other => IsSame(other, entry)))
+            && step.Removed.All(entry => entries.All(other => other.Id != entry.Id));
+        return reached ? Reached(step, entries, [], []) : new StepReply.NotReached();
+    }
+
+    public static async Task<StepReply> DeleteAsync(BitrixClient client, MergeStep.DeleteRecord step, CancellationToken cancellationToken)
+    {
+        var sent = await client.CallAsync(
+            new BitrixCall("crm.item.delete", new JsonObject { ["entityTypeId"] = (int)step.Record.Type, ["id"] = step.Record.Id }), cancellationToken);
+        return sent.Error is null or BitrixError.NotFound ? StepReply.Done : StepReply.From(sent.Error, step.Record);
+    }
+
+    public static async Task<StepReply> InspectAsync(BitrixClient client, MergeStep.DeleteRecord step, CancellationToken cancellationToken)
+    {
+        var read = await client.CallAsync(PortalJson.ItemGet(step.Record), cancellationToken);
+        return read.Error switch
+        {
+            null => new StepReply.NotReached(),
+            BitrixError.NotFound => StepReply.Done,
+            _ => StepReply.FromRead(read.Error, step.Record),
+        };
+    }
+
+    internal static JsonObject Operations(IEnumerable<MultifieldEntry> added, IEnumerable<MultifieldEntry> removed)
+    {
+        var operations = new JsonObject();
+        foreach (var (entry, index) in added.Select((entry, index) => (entry, index)))
+            operations[string.Create(CultureInfo.InvariantCulture, $"n{index}")] = new JsonObject { ["typeId"] = entry.TypeId, ["valueType"] = entry.ValueType, ["value"] = entry.Value };
+        foreach (var entry in removed)
+            operations[entry.Id.ToString(CultureInfo.InvariantCulture)] = new JsonObject { ["typeId"] = entry.TypeId, ["value"] = "" };
+        return operations;
+    }
+
+    internal static bool IsSame(MultifieldEntry left, MultifieldEntry right) =>
+        left.TypeId == right.TypeId && left.Value == right.Value && (left.ValueType == right.ValueType || right.ValueType.Length == 0);
+
+    /// <summary>One id per added entry; 0 for one that stood there before and is not ours to take away.</summary>
+    private static StepReply.Reached Reached(
+        MergeStep.UpdateRecord step, IReadOnlyList<MultifieldEntry> entries, List<string> kept, IReadOnlyList<MultifieldEntry> before) =>
+        new(StepOutcome.Nothing with
+        {
+            EntryIds = [.. step.Added.Select(added => entries.Where(entry => IsSame(entry, added) && before.All(other => other.Id != entry.Id)).Select(entry => entry.Id).LastOrDefault())],
+            Kept = kept,
+        });
+}

@@ -1,0 +1,73 @@
+using DedupPortal.Bitrix24;
+using DedupPortal.Duplicates;
+using DedupPortal.Mirror;
+using DedupPortal.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPortal.Merging;
+
+/// <summary>The last thing an execution does: reads everything back, stores what it found, and tells the group and the mirror.</summary>
+public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, ILogger<RunFinish> log)
+{
+    /// <summary>Null when the run is complete; otherwise what kept it from being read back.</summary>
+    internal Task<Failure?> CompleteAsync(MergeRun run, BitrixClient client, StepSlots slots, IReadOnlyList<MergeStepRow> steps, CancellationToken cancellationToken) =>
+        run.UndoOf is null ? CompleteMergeAsync(run, client, slots, steps, cancellationToken) : CompleteUndoAsync(run, client, slots, steps, cancellationToken);
+
+    private async Task<Failure?> CompleteMergeAsync(MergeRun run, BitrixClient client, StepSlots slots, IReadOnlyList<MergeStepRow> steps, CancellationToken cancellationToken)
+    {
+        var plan = MergeJson.Read<MergePlan>(run.PlanText);
+        var after = await SnapshotReader.ReadAsync(client, [plan.Survivor, .. plan.ConvertedLeads], allowGone: false, cancellationToken);
+        if (after.Failure is { } unreadable) return unreadable;
+        var links = await ReadBack.LinksAsync(client, plan.Survivor, plan.MessengerCodes, cancellationToken);
+        var deviations = ReadBack.Deviations(plan, after.Value[0]);
+        var crosswalk = plan.Losers.Concat(slots.Created).Distinct().ToDictionary(record => record, _ => plan.Survivor);
+        var result = new MergeResult(
+            plan.Survivor, links.Succeeded ? links.Value : null, deviations, slots.All.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString(), StringComparer.Ordinal), Kept(steps));
+        await journal.CompleteAsync(run.Id, result, after.Value, ReadBack.Missing(plan, deviations), crosswalk, (db, run, now) => SettleAsync(db, run, now, cancellationToken), cancellationToken);
+        await RefreshAsync(run, [.. run.RecordRefs, .. slots.Created, .. after.Value[0].Children.Select(child => child.Ref)], cancellationToken);
+        return null;
+    }
+
+    private async Task<Failure?> CompleteUndoAsync(MergeRun run, BitrixClient client, StepSlots slots, IReadOnlyList<MergeStepRow> steps, CancellationToken cancellationToken)
+    {
+        var plan = MergeJson.Read<UndoPlan>(run.PlanText);
+        var before = await journal.SnapshotsAsync(plan.Merge, SnapshotMoment.Before, cancellationToken);
+        var current = plan.Recreated.ToDictionary(pair => pair.Key, pair => slots.Of(pair.Value), StringComparer.Ordinal);
+        var records = before.Select(snapshot => current.TryGetValue(snapshot.Ref.ToString(), out var made) ? made : snapshot.Ref).ToList();
+        var after = await SnapshotReader.ReadAsync(client, records, allowGone: true, cancellationToken);
+        if (after.Failure is { } unreadable) return unreadable;
+        var restored = UndoCheck.Deviations(plan, before, after.Value, current);
+        var crosswalk = current.ToDictionary(pair => Parse(pair.Key), pair => pair.Value);
+        var created = current.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+        var kept = Kept(steps).Concat(plan.LaterEdits.Where(edit => !edit.Overwritten).Select(edit => edit.Key)).Concat(plan.Missing).ToList();
+        await journal.CompleteAsync(
+            run.Id, new MergeResult(plan.Survivor, [], restored, created, kept), after.Value, [], crosswalk, (db, run, now) => SettleAsync(db, run, now, cancellationToken), cancellationToken);
+        var children = before.SelectMany(snapshot => snapshot.Children.Select(child => child.Ref));
+        await RefreshAsync(run, [.. run.RecordRefs, .. current.Values, .. children], cancellationToken);
+        return null;
+    }
+
+    private static async Task<string?> SettleAsync(PortalDbContext db, MergeRun run, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (run.GroupId is not { } group) return null;
+        // The portal has been changed already: a group that somebody rejected meanwhile does not stop the record of it.
+        var settled = run.UndoOf is null
+            ? await GroupTransitions.MarkMergedAsync(db, new GroupId(group), run.Id.Value, now, cancellationToken)
+            : await GroupTransitions.ReopenAsync(db, new GroupId(group), now, cancellationToken);
+        return settled.Failure?.Code ?? (run.UndoOf is null ? "merged" : "reopened");
+    }
+
+    private async Task RefreshAsync(MergeRun run, IReadOnlyCollection<EntityRef> records, CancellationToken cancellationToken)
+    {
+        var refreshed = await mirror.RefreshAsync(run.PortalId, records, cancellationToken);
+        // The merge is done; what the mirror missed the next scan brings.
+        if (refreshed.Failure is { } failure) LogStaleMirror(log, run.Id, failure.Code);
+    }
+
+    private static List<string> Kept(IEnumerable<MergeStepRow> steps) => [.. steps.SelectMany(step => step.Outcome.Kept).Distinct(StringComparer.Ordinal)];
+
+    private static EntityRef Parse(string text) => EntityRef.TryParse(text, out var record) ? record : throw new InvalidOperationException("A stored record reference is broken.");
+
+    [LoggerMessage(1, LogLevel.Warning, "The mirror could not be refreshed after run {Run}: {Failure}")]
+    private static partial void LogStaleMirror(ILogger logger, MergeId run, string failure);
+}

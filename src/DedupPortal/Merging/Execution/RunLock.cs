@@ -1,0 +1,38 @@
+using DedupPortal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace DedupPortal.Merging;
+
+/// <summary>
+/// Makes sure that one process executes a run: a lock of a database session, which the database frees when that process dies. The
+/// job store already allows one job per portal; a node that was believed dead and is not is stopped here.
+/// </summary>
+internal sealed class RunLock : IAsyncDisposable
+{
+    private readonly PortalDbContext _db;
+
+    private RunLock(PortalDbContext db) => _db = db;
+
+    /// <summary>The lock, or null when another process has it.</summary>
+    public static async Task<RunLock?> TakeAsync(IDbContextFactory<PortalDbContext> contexts, MergeId run, CancellationToken cancellationToken)
+    {
+        var db = await contexts.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            var key = run.ToString();
+            if (await db.Database.SqlQuery<bool>($"select pg_try_advisory_lock(hashtextextended({key}, 0)) as \"Value\"").SingleAsync(cancellationToken)) return new RunLock(db);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+
+        await db.DisposeAsync();
+        return null;
+    }
+
+    // The pool resets a returned session, which frees the lock.
+    public ValueTask DisposeAsync() => _db.DisposeAsync();
+}

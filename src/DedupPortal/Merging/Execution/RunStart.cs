@@ -1,0 +1,42 @@
+using DedupPortal.Storage;
+
+namespace DedupPortal.Merging;
+
+/// <summary>
+/// The first thing an execution does: reads everything again, makes the plan again, and goes on only if it is the one that was
+/// approved. Nothing has been written until then.
+/// </summary>
+public sealed class RunStart(RunJournal journal, PortalReader reader, UndoReader undos)
+{
+    /// <summary>Null when the run has begun; otherwise why it has not.</summary>
+    internal Task<Failure?> BeginAsync(MergeRun run, CancellationToken cancellationToken) =>
+        run.UndoOf is null ? BeginMergeAsync(run, cancellationToken) : BeginUndoAsync(run, cancellationToken);
+
+    private async Task<Failure?> BeginMergeAsync(MergeRun run, CancellationToken cancellationToken)
+    {
+        var draft = await journal.DraftAsync(run.DraftId!.Value, cancellationToken) ?? throw new InvalidOperationException($"The draft of run {run.Id} is gone.");
+        var fresh = await reader.ReadAsync(run.PortalId, draft.Selection, cancellationToken);
+        if (fresh.Failure is { } unreadable) return unreadable;
+        var approved = MergeJson.Read<MergePlan>(run.PlanText);
+        var changes = SnapshotComparison.Changes(draft.Reading!.Snapshots, fresh.Value.Snapshots);
+        if (changes.Length > 0) return new ChangedSincePreview(changes);
+        var plan = DraftPlan.Make(fresh.Value, approved.Mode, approved.Survivor, draft.Choices);
+        if (plan.Failure is { } obstacle) return obstacle;
+        // The records are as they were, so the portal's fields are not: another field was added, or a title changed.
+        if (plan.Value.Hash != run.PlanHash) return new ChangedSincePreview("*");
+        await journal.BeginAsync(run.Id, fresh.Value.Snapshots, approved.Losses, approved.Steps, cancellationToken);
+        return null;
+    }
+
+    private async Task<Failure?> BeginUndoAsync(MergeRun run, CancellationToken cancellationToken)
+    {
+        var approved = MergeJson.Read<UndoPlan>(run.PlanText);
+        var ticks = approved.LaterEdits.Where(edit => edit.Overwritten).Select(edit => edit.Key).ToHashSet(StringComparer.Ordinal);
+        var request = await undos.ReadAsync(run.UndoOf!.Value, ticks, cancellationToken);
+        if (request.Failure is { } unreadable) return unreadable;
+        var plan = UndoPlanner.Plan(request.Value);
+        if (plan.Hash != run.PlanHash) return new UndoPlanChanged();
+        await journal.BeginAsync(run.Id, request.Value.Now, [], approved.Steps, cancellationToken);
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using DedupPortal.Bitrix24;
+
+namespace DedupPortal.Merging;
+
+/// <summary>Sends a step, or looks whether it has happened. References in it are real.</summary>
+internal static class StepCarrier
+{
+    public static Task<StepReply> SendAsync(BitrixClient client, MergeStep step, bool compensates, CancellationToken cancellationToken) => step switch
+    {
+        MergeStep.UpdateRecord update => CardWriter.UpdateAsync(client, update, guarded: compensates, cancellationToken),
+        MergeStep.SetLinks links => LinkWriter.SetAsync(client, links, cancellationToken),
+        MergeStep.CreateRecord create => CardCreation.SendAsync(client, create, cancellationToken),
+        MergeStep.DeleteRecord delete => CardWriter.DeleteAsync(client, delete, cancellationToken),
+        MergeStep.Bind bind => BindingWriter.SendAsync(client, bind, cancellationToken),
+        MergeStep.MergeRecords merge => NativeMerge.SendAsync(client, merge, cancellationToken),
+        MergeStep.SetProductRows products => LinkWriter.SetAsync(client, products, cancellationToken),
+        MergeStep.AddRequisite add => RequisiteWriter.AddAsync(client, add, cancellationToken),
+        MergeStep.DeleteRequisite delete => RequisiteWriter.DeleteAsync(client, delete, cancellationToken),
+        _ => throw new InvalidOperationException($"Unknown step {step.Kind}."),
+    };
+
+    public static Task<StepReply> InspectAsync(BitrixClient client, MergeStep step, long highWater, IReadOnlyCollection<EntityRef> created, CancellationToken cancellationToken) => step switch
+    {
+        MergeStep.UpdateRecord update => CardWriter.InspectAsync(client, update, cancellationToken),
+        MergeStep.SetLinks links => LinkWriter.InspectAsync(client, links, cancellationToken),
+        MergeStep.CreateRecord create => CardCreation.InspectAsync(client, create, highWater, created, cancellationToken),
+        MergeStep.DeleteRecord delete => CardWriter.InspectAsync(client, delete, cancellationToken),
+        MergeStep.Bind bind => BindingWriter.InspectAsync(client, bind, cancellationToken),
+        MergeStep.MergeRecords merge => NativeMerge.InspectAsync(client, merge, cancellationToken),
+        // All rows are written at once, so writing them again changes nothing.
+        MergeStep.SetProductRows => Task.FromResult<StepReply>(new StepReply.NotReached()),
+        MergeStep.AddRequisite add => RequisiteWriter.InspectAsync(client, add, cancellationToken),
+        MergeStep.DeleteRequisite delete => RequisiteWriter.InspectAsync(client, delete, cancellationToken),
+        _ => throw new InvalidOperationException($"Unknown step {step.Kind}."),
+    };
+
+    /// <summary>The step that takes this one back; null for one that cannot be.</summary>
+    public static MergeStep? Inverse(MergeStep step, StepOutcome outcome) => step switch
+    {
+        MergeStep.UpdateRecord update => new MergeStep.UpdateRecord(
+            update.Record, Emptied(update), (JsonObject)update.Fields.DeepClone(), [.. update.Removed.Select(entry => entry with { Id = 0 })],
+            [.. update.Added.Zip(outcome.EntryIds, (entry, id) => entry with { Id = id }).Where(entry => entry.Id > 0)]),
+        MergeStep.SetLinks links => links with { Rows = links.Before, Before = links.Rows },
+        MergeStep.CreateRecord => outcome.Created is { } created ? new MergeStep.DeleteRecord(created) : null,
+        MergeStep.Bind bind => new MergeStep.Bind(bind.What, [.. bind.Changes.Select(change => new BindingChange(change.Id, change.Remove, change.Add))]),
+        MergeStep.SetProductRows products => products with { Rows = products.Before, Before = products.Rows },
+        MergeStep.AddRequisite add => outcome.NewId is { } id ? new MergeStep.DeleteRequisite(add.Record, add.Requisite with { Id = id }) : null,
+        MergeStep.DeleteRequisite delete => new MergeStep.AddRequisite(delete.Record, delete.Requisite),
+        _ => null,
+    };
+
+    /// <summary>A field without a value is emptied by an explicit empty one.</summary>
+    private static JsonObject Emptied(MergeStep.UpdateRecord update)
+    {
+        var fields = new JsonObject();
+        foreach (var (name, value) in update.Before)
+            fields[name] = value?.DeepClone() ?? (update.Fields[name] is JsonArray ? new JsonArray() : JsonValue.Create(""));
+        return fields;
+    }
+}

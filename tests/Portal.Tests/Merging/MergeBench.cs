@@ -1,0 +1,158 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using DedupPortal.Bitrix24;
+using DedupPortal.Merging;
+using DedupPortal.Mirror;
+using DedupPortal.Portals;
+using DedupPortal.Storage;
+using DedupPortal.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace DedupPortal.Portal.Tests.Merging;
+
+/// <summary>The product beside an emulated portal, with a queue that keeps runs for the test to execute.</summary>
+public sealed class MergeBench : IAsyncDisposable
+{
+    private MergeBench(TestProduct product, TestAgency agency, PortalId portal, EmulatorProcess emulator, KeptQueue queue, CrashPoint crash) =>
+        (Product, Agency, Portal, Emulator, Queue, Crash, View) = (product, agency, portal, emulator, queue, crash, new PortalView(emulator));
+
+    public TestProduct Product { get; }
+
+    public TestAgency Agency { get; }
+
+    public PortalId Portal { get; }
+
+    public EmulatorProcess Emulator { get; }
+
+    public KeptQueue Queue { get; }
+
+    /// <summary>Kills the executor where the test says.</summary>
+    public CrashPoint Crash { get; }
+
+    /// <summary>The portal seen through its REST API, without the product's client.</summary>
+    public PortalView View { get; }
+
+    /// <summary>On a freshly seeded `contract` portal.</summary>
+    public static async Task<MergeBench> StartAsync(PostgresCluster cluster, EmulatorProcess emulator, Uri? webhook = null)
+    {
+        await emulator.ResetAsync();
+        var queue = new KeptQueue();
+        var crash = new CrashPoint();
+        var product = await TestProduct.CreateAsync(cluster, services =>
+        {
+            services.AddBitrix24();
+            services.Configure<BitrixClientOptions>(options =>
+            {
+                options.AllowedEndpoints = [emulator.Address.Authority];
+                options.Attempts = 2;
+                options.RetryBase = TimeSpan.FromMilliseconds(5);
+                options.RequestsPerSecond = 1000;
+                options.RequestBurst = 100_000;
+            });
+            services.Configure<MergingOptions>(options =>
+            {
+                options.SettleTime = TimeSpan.FromMilliseconds(200);
+                options.SettlePoll = TimeSpan.FromMilliseconds(50);
+                options.FirstDelay = TimeSpan.FromMilliseconds(10);
+            });
+            services.AddPortals();
+            services.AddMirror();
+            services.AddSingleton<IMergeQueue>(queue);
+            services.AddSingleton(provider =>
+                new DbContextOptionsBuilder<PortalDbContext>(StorageSetup.Options(provider.GetRequiredService<NpgsqlDataSource>())).AddInterceptors(crash).Options);
+            services.AddMerging();
+        });
+        var agency = await product.RegisterAsync("Agency");
+        var portal = await agency.WithAsync<PortalConnection, Result<PortalId>>(connection =>
+            connection.ConnectAsync((webhook ?? emulator.AdminWebhook).ToString(), "Client", "Europe/Moscow", CancellationToken.None));
+        await emulator.ClearJournalAsync();
+        return new MergeBench(product, agency, portal.Value, emulator, queue, crash);
+    }
+
+    /// <summary>Walks the wizard to its final card.</summary>
+    public async Task<DraftView> DraftAsync(
+        MergeMode mode, EntityRef priority, EntityRef[] records, IReadOnlyDictionary<string, FieldChoice>? choices = null, MemberRole role = MemberRole.Operator)
+    {
+        await using var services = Agency.As(role);
+        var drafts = services.ServiceProvider.GetRequiredService<MergeDrafts>();
+        var queries = services.ServiceProvider.GetRequiredService<MergeQueries>();
+        var id = (await drafts.StartAsync(Portal, null, records, CancellationToken.None)).Value;
+        var version = (await queries.DraftAsync(id, CancellationToken.None))!.Version;
+        version = (await drafts.ChooseModeAsync(id, version, mode, CancellationToken.None)).Value;
+        version = (await drafts.ContinueAsync(id, version, CancellationToken.None)).Value;
+        version = (await drafts.ChoosePriorityAsync(id, version, priority, CancellationToken.None)).Value;
+        foreach (var (field, choice) in choices ?? new Dictionary<string, FieldChoice>())
+            version = (await drafts.ChooseFieldAsync(id, version, field, choice, CancellationToken.None)).Value;
+        version = (await drafts.ReviewAsync(id, version, CancellationToken.None)).Value;
+        var view = (await queries.DraftAsync(id, CancellationToken.None))!;
+        return view.Version == version ? view : throw new InvalidOperationException("The draft was changed by somebody else.");
+    }
+
+    public Task<Result<MergeId>> ApproveAsync(DraftView draft, string? key = null, MemberRole role = MemberRole.Operator) =>
+        Agency.WithAsync<MergeApproval, Result<MergeId>>(
+            approval => approval.ApproveAsync(draft.Id, draft.Version, draft.PlanHash!, key ?? Guid.NewGuid().ToString("N"), "same person", CancellationToken.None), role);
+
+    public async Task<MergeDetails> MergeAsync(MergeMode mode, EntityRef priority, EntityRef[] records, IReadOnlyDictionary<string, FieldChoice>? choices = null)
+    {
+        var draft = await DraftAsync(mode, priority, records, choices);
+        var approved = await ApproveAsync(draft);
+        return await ExecuteAsync(approved.Value);
+    }
+
+    public async Task<MergeDetails> UndoAsync(MergeId merge, params string[] overwrite)
+    {
+        var ticks = overwrite.ToHashSet(StringComparer.Ordinal);
+        var plan = await Agency.WithAsync<MergeUndo, Result<UndoPlan>>(undo => undo.PreviewAsync(merge, ticks, CancellationToken.None));
+        var approved = await Agency.WithAsync<MergeUndo, Result<MergeId>>(undo => undo.ApproveAsync(merge, plan.Value.Hash, ticks, Guid.NewGuid().ToString("N"), "mistake", CancellationToken.None));
+        return await ExecuteAsync(approved.Value);
+    }
+
+    /// <summary>Executes as the worker does until the run is over; gives up after 40 rounds.</summary>
+    public async Task<MergeDetails> ExecuteAsync(MergeId id)
+    {
+        for (var round = 0; round < 40; round++)
+            if (await RoundAsync(id) is null) return await DetailsAsync(id);
+        throw new TimeoutException($"The run stayed {(await DetailsAsync(id)).Merge.State}.");
+    }
+
+    /// <summary>One call of the executor in a scope of its own, as one job.</summary>
+    public async Task<TimeSpan?> RoundAsync(MergeId id, CancellationToken cancellationToken = default)
+    {
+        await using var services = Product.Services.CreateAsyncScope();
+        services.ServiceProvider.GetRequiredService<TenantScope>().Enter(Agency.Id, Actor.System);
+        return await services.ServiceProvider.GetRequiredService<MergeExecutor>().RunAsync(id, cancellationToken);
+    }
+
+    /// <summary>Runs until the executor dies directly after the intent of the first step of the kind was stored.</summary>
+    public async Task RunUntilSentAsync(MergeId id, string kind)
+    {
+        Crash.ArmAfterIntent(kind);
+        await Assert.ThrowsAsync<KilledException>(() => RoundAsync(id));
+    }
+
+    public async Task<Uri> NewWebhookAsync(int user)
+    {
+        using var response = await Emulator.Http.PostAsJsonAsync(new Uri("/_webhooks", UriKind.Relative), new { user, scopes = new[] { "crm", "user", "im", "imopenlines", "placement" } });
+        return new Uri((string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["url"]!);
+    }
+
+    public async Task<MergeDetails> DetailsAsync(MergeId id) =>
+        (await Agency.WithAsync<MergeQueries, MergeDetails?>(queries => queries.FindAsync(id, CancellationToken.None)))!;
+
+    public ValueTask DisposeAsync() => Product.DisposeAsync();
+
+    /// <summary>Commits and remembers; nothing runs by itself.</summary>
+    public sealed class KeptQueue : IMergeQueue
+    {
+        public List<MergeInput> Runs { get; } = [];
+
+        public async Task CommitAsync(IDbContextTransaction transaction, MergeInput input, DateTimeOffset at, CancellationToken cancellationToken)
+        {
+            await transaction.CommitAsync(cancellationToken);
+            Runs.Add(input);
+        }
+    }
+}
