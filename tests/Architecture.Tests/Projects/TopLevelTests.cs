@@ -21,4 +21,12 @@ public sealed class TopLevelTests
 
         Rule.HasNoViolation(visible.Except(s_fixed));
     }
+
+    [Fact]
+    public void Rooms_Each_ExplainThemselves()
+    {
+        var silent = Repository.ProductProjects.Append("docker").Where(folder => !File.Exists(Repository.PathOf(folder, "README.md")));
+
+        Rule.HasNoViolation(silent);
+    }
 }

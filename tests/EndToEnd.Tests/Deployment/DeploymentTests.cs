@@ -132,6 +132,26 @@ public sealed class DeploymentTests(PublishedPrograms published) : IClassFixture
     }
 
     [Fact]
+    public async Task Emulator_EntryPoint_AnswersOnEveryAddressUnderTheMachinesName()
+    {
+        var address = FreeAddress();
+        var port = address.Port.ToString(CultureInfo.InvariantCulture);
+        await using var emulator = ImageProgram.Start(
+            [.. DockerFiles.CommandOf("emulator").Select(part => part == "5090" ? port : part)],
+            published.FolderOf("emulator"),
+            new Dictionary<string, string>());
+
+        Assert.True(await BecomesAsync(emulator, new Uri(address, "/_journal"), HttpStatusCode.OK), emulator.Output);
+        Assert.True(await HappensAsync(() => emulator.Output.Contains("ready", StringComparison.Ordinal)), emulator.Output);
+
+        var webhook = emulator.Output.Split('\n').Single(line => line.StartsWith("webhook admin ", StringComparison.Ordinal))["webhook admin ".Length..].Trim();
+        Assert.StartsWith($"http://{Environment.MachineName}:{port}/rest/1/", webhook, StringComparison.OrdinalIgnoreCase);
+        // In hexadecimal, as the kernel lists it: any address, this port, listening (0A).
+        Assert.Contains($"00000000:{address.Port:X4} 00000000:0000 0A", await File.ReadAllTextAsync("/proc/net/tcp", Cancellation), StringComparison.Ordinal);
+        Assert.Equal(0, await emulator.StopAsync());
+    }
+
+    [Fact]
     public async Task Roles_RunAgain_ChangePasswordsOnly()
     {
         await MigrateAsync();
@@ -235,6 +255,14 @@ public sealed class DeploymentTests(PublishedPrograms published) : IClassFixture
         }
 
         return false;
+    }
+
+    private static async Task<bool> HappensAsync(Func<bool> condition)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!condition() && Stopwatch.GetElapsedTime(since) < s_patience)
+            await Task.Delay(50, Cancellation);
+        return condition();
     }
 
     private async Task<HttpStatusCode> StatusAsync(Uri address)

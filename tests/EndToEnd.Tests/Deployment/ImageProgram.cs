@@ -33,9 +33,11 @@ internal sealed class ImageProgram : IAsyncDisposable
         }
     }
 
-    public static ImageProgram Start(string target, string folder, IReadOnlyDictionary<string, string> environment)
+    public static ImageProgram Start(string target, string folder, IReadOnlyDictionary<string, string> environment) =>
+        Start(DockerFiles.CommandOf(target), folder, environment);
+
+    public static ImageProgram Start(IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var command = DockerFiles.CommandOf(target);
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             WorkingDirectory = folder,
