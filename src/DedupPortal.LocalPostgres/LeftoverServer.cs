@@ -91,7 +91,7 @@ internal static class LeftoverServer
         {
             return string.Equals(
                 Directory.ResolveLinkTarget($"/proc/{processId}/cwd", returnFinalTarget: false)?.FullName,
-                Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder,
+                folder,
                 StringComparison.Ordinal);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)

@@ -49,7 +49,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// </summary>
     public static async Task<LocalClusterStart> StartAsync(LocalClusterOptions options, CancellationToken cancellationToken = default)
     {
-        var root = Path.GetFullPath(options.DataFolder);
+        var root = RealPath.Of(options.DataFolder);
         ServerAccount? account = null;
         if (ServerAccount.Needed)
         {

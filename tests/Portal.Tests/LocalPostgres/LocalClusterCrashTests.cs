@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using DedupPortal.LocalPostgres;
 
 namespace DedupPortal.Portal.Tests.LocalPostgres;
 
@@ -47,6 +50,38 @@ public sealed class LocalClusterCrashTests : ClusterFolderFixture
         Assert.Equal(42, await cluster.AskAsync("select answer from kept"));
     }
 
+    /// <summary>A server that nobody's pipe ends, as after a kill of the watcher: it must be found and stopped.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task StartAsync_ServerWithoutOwnerServesTheFolder_StopsItFirst(bool throughLink)
+    {
+        await (await StartAsync()).DisposeAsync();
+        var account = ServerAccount.Needed ? await ServerAccount.FindAsync(Path.Combine(Folder, "data"), Cancellation) : null;
+        var binaries = (await PostgresBinaries.FindAsync(BinaryCandidates.For(null), major: null, Cancellation))!;
+        var started = await ShortCommand.RunAsync(
+            binaries.Program("pg_ctl"),
+            ["start", "-w", "-D", Path.Combine(Folder, "data"), "-l", Path.Combine(Folder, "log", "other.log"), "-o", $"-p {FreePort()} -c listen_addresses=127.0.0.1 -c unix_socket_directories="],
+            account,
+            Cancellation);
+        Assert.True(started.Succeeded, started.Output);
+        var leftover = PidFile.Read(Path.Combine(Folder, "data", "postmaster.pid"))!.ProcessId;
+        var named = throughLink ? Directory.CreateSymbolicLink(Folder + "-link", Folder).FullName : Folder;
+
+        try
+        {
+            await using var cluster = (await LocalCluster.StartAsync(new LocalClusterOptions { DataFolder = named }, Cancellation)).Require();
+
+            Assert.False(Processes.Runs(leftover));
+            Assert.Equal(1, await cluster.AskAsync("select 1"));
+        }
+        finally
+        {
+            if (throughLink)
+                Directory.Delete(named);
+        }
+    }
+
     [Fact]
     public async Task Server_KilledWhileOwnerRuns_IsStartedAgainOnTheSamePort()
     {
@@ -88,5 +123,12 @@ public sealed class LocalClusterCrashTests : ClusterFolderFixture
         Assert.Equal(1, await cluster.AskAsync("select 1"));
         Assert.True(Processes.Runs(stranger.Id));
         stranger.Kill();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
