@@ -46,7 +46,8 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_running.IsValueCreated)
+        // A start that failed was the failure of the test that asked for it.
+        if (!_running.IsValueCreated || _running.Value.IsFaulted)
             return;
 
         var running = await _running.Value;
