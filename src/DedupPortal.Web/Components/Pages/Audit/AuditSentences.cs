@@ -28,6 +28,10 @@ public sealed class AuditSentences(IStringLocalizer<AuditText> texts, IStringLoc
     /// <summary>A field's name in words; the name itself when nobody has translated it.</summary>
     public string Field(string key) => texts[$"Field_{key}"] is { ResourceNotFound: false } words ? words.Value : key;
 
+    /// <summary>A card's reference as <see cref="EntityRef.ToString"/> writes it, in words; anything else as it is.</summary>
+    public string Card(string reference) =>
+        EntityRef.TryParse(reference, out var card) ? texts[$"Card_{card.Type}", card.Id.ToString(CultureInfo.InvariantCulture)] : reference;
+
     /// <summary>A value as a person reads it: cards, roles, moments and yes or no in words, lists with commas.</summary>
     public string Words(JsonNode value) => value switch
     {
@@ -50,7 +54,7 @@ public sealed class AuditSentences(IStringLocalizer<AuditText> texts, IStringLoc
 
     private string Words(string text)
     {
-        if (EntityRef.TryParse(text, out var card)) return texts[$"Card_{card.Type}", card.Id.ToString(CultureInfo.InvariantCulture)];
+        if (EntityRef.TryParse(text, out _)) return Card(text);
         if (text.Length is > 0 and < 60 && texts[$"Value_{text}"] is { ResourceNotFound: false } known) return known;
         return DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
             ? moment.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.CurrentCulture)
