@@ -61,12 +61,6 @@ public sealed record DifferentFiles(string Field, string Records) : Failure
     public override IReadOnlyList<object> Parameters => [Field, Records];
 }
 
-/// <summary>Two records differ in a field that Bitrix24 compares but does not let us write.</summary>
-public sealed record FixedFieldDiffers(string Field) : Failure
-{
-    public override IReadOnlyList<object> Parameters => [Field];
-}
-
 /// <summary>The record is not in the portal any more.</summary>
 public sealed record RecordGone(string Record) : Failure
 {

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
 using DedupPortal.Mirror;
@@ -16,6 +17,8 @@ namespace DedupPortal.Portal.Tests.Merging;
 /// <summary>The product beside an emulated portal, with a queue that keeps runs for the test to execute.</summary>
 public sealed class MergeBench : IAsyncDisposable
 {
+    private static readonly MasterKey s_masterKey = new(MasterKey.NewText());
+
     private MergeBench(TestProduct product, TestAgency agency, PortalId portal, EmulatorProcess emulator, KeptQueue queue, CrashPoint crash) =>
         (Product, Agency, Portal, Emulator, Queue, Crash, View) = (product, agency, portal, emulator, queue, crash, new PortalView(emulator));
 
@@ -36,40 +39,61 @@ public sealed class MergeBench : IAsyncDisposable
     public PortalView View { get; }
 
     /// <summary>On a freshly seeded `contract` portal.</summary>
-    public static async Task<MergeBench> StartAsync(PostgresCluster cluster, EmulatorProcess emulator, Uri? webhook = null)
+    public static async Task<MergeBench> StartAsync(PostgresCluster cluster, EmulatorProcess emulator, Uri? webhook = null, bool withJobStore = false)
     {
         await emulator.ResetAsync();
         var queue = new KeptQueue();
         var crash = new CrashPoint();
         var product = await TestProduct.CreateAsync(cluster, services =>
         {
-            services.AddBitrix24();
-            services.Configure<BitrixClientOptions>(options =>
-            {
-                options.AllowedEndpoints = [emulator.Address.Authority];
-                options.Attempts = 2;
-                options.RetryBase = TimeSpan.FromMilliseconds(5);
-                options.RequestsPerSecond = 1000;
-                options.RequestBurst = 100_000;
-            });
-            services.Configure<MergingOptions>(options =>
-            {
-                options.SettleTime = TimeSpan.FromMilliseconds(200);
-                options.SettlePoll = TimeSpan.FromMilliseconds(50);
-                options.FirstDelay = TimeSpan.FromMilliseconds(10);
-            });
-            services.AddPortals();
-            services.AddMirror();
-            services.AddSingleton<IMergeQueue>(queue);
+            AddFeatures(services, emulator);
+            if (withJobStore) services.AddJobStore(provision: false);
+            else services.AddSingleton<IMergeQueue>(queue);
+            services.AddMerging();
             services.AddSingleton(provider =>
                 new DbContextOptionsBuilder<PortalDbContext>(StorageSetup.Options(provider.GetRequiredService<NpgsqlDataSource>())).AddInterceptors(crash).Options);
-            services.AddMerging();
         });
         var agency = await product.RegisterAsync("Agency");
         var portal = await agency.WithAsync<PortalConnection, Result<PortalId>>(connection =>
             connection.ConnectAsync((webhook ?? emulator.AdminWebhook).ToString(), "Client", "Europe/Moscow", CancellationToken.None));
         await emulator.ClearJournalAsync();
         return new MergeBench(product, agency, portal.Value, emulator, queue, crash);
+    }
+
+    /// <summary>A second node on the same database, with a job store of its own process.</summary>
+    public ServiceProvider AnotherNode()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddStorage(Product.Database.ApplicationConnectionString);
+        services.AddKeyRing(s_masterKey);
+        services.AddAudit();
+        AddFeatures(services, Emulator);
+        services.AddJobStore(provision: false);
+        services.AddMerging();
+        return services.BuildServiceProvider();
+    }
+
+    private static void AddFeatures(IServiceCollection services, EmulatorProcess emulator)
+    {
+        services.AddKeyRing(s_masterKey);
+        services.AddBitrix24();
+        services.Configure<BitrixClientOptions>(options =>
+        {
+            options.AllowedEndpoints = [emulator.Address.Authority];
+            options.Attempts = 2;
+            options.RetryBase = TimeSpan.FromMilliseconds(5);
+            options.RequestsPerSecond = 1000;
+            options.RequestBurst = 100_000;
+        });
+        services.Configure<MergingOptions>(options =>
+        {
+            options.SettleTime = TimeSpan.FromMilliseconds(200);
+            options.SettlePoll = TimeSpan.FromMilliseconds(50);
+            options.FirstDelay = TimeSpan.FromMilliseconds(10);
+        });
+        services.AddPortals();
+        services.AddMirror();
     }
 
     /// <summary>Walks the wizard to its final card.</summary>

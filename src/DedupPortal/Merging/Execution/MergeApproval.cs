@@ -51,7 +51,10 @@ public sealed class MergeApproval(
         return run.Id;
     }
 
-    /// <summary>Goes on with a run that is paused or needs attention; it continues where the journal says.</summary>
+    /// <summary>
+    /// Goes on with a run that is paused or needs attention, where the journal says; a run that is believed to be at work gets another
+    /// job, which finds nothing to do if it is.
+    /// </summary>
     public async Task<Result<Done>> ResumeAsync(MergeId id, CancellationToken cancellationToken)
     {
         if (!scope.Allows(Permission.Work)) return new NotAllowed(Permission.Work);
@@ -59,16 +62,39 @@ public sealed class MergeApproval(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var run = await db.Set<MergeRun>().FromSql($"select *, xmin from portal.merges where tenant_id = {scope.Tenant.Value} and id = {id.Value} for update").SingleOrDefaultAsync(cancellationToken);
         if (run is null) return new NotThere();
-        if (run.State is not (MergeState.Paused or MergeState.NeedsAttention)) return new NotResumable(run.State);
-        if (await RecordLocks.TakeAsync(db, run, run.RecordRefs, cancellationToken) is { } busy) return busy;
-        run.Resume();
-        // A refused step is tried again: that is what the person asks for.
-        var refused = await db.Set<MergeStepRow>().Where(step => step.RunId == id && step.State == StepState.Failed).ToListAsync(cancellationToken);
-        foreach (var step in refused) step.Unsend();
+        if (run.State is MergeState.Completed or MergeState.Failed) return new NotResumable(run.State);
+        if (run.IsOver)
+        {
+            if (await RecordLocks.TakeAsync(db, run, run.RecordRefs, cancellationToken) is { } busy) return busy;
+            run.Resume();
+            // A refused step is tried again: that is what the person asks for.
+            var refused = await db.Set<MergeStepRow>().Where(step => step.RunId == id && step.State == StepState.Failed).ToListAsync(cancellationToken);
+            foreach (var step in refused) step.Unsend();
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await audit.AppendAsync(db, new AuditRecord(
             run.UndoOf is null ? AuditAction.MergeApproved : AuditAction.UndoApproved, $"merge:{run.Id}", new JsonObject { ["resumed"] = true }, run.PortalId.Value), cancellationToken);
         await queue.CommitAsync(transaction, new MergeInput(scope.Tenant.Value, run.PortalId.Value, run.Id.Value), clock.GetUtcNow(), cancellationToken);
+        return Done.Value;
+    }
+
+    /// <summary>
+    /// Lets go of the records of a run that is paused or needs attention, when a person has mended things in the portal by hand. The
+    /// run stays as it is and can still be resumed.
+    /// </summary>
+    public async Task<Result<Done>> ReleaseAsync(MergeId id, string? reason, CancellationToken cancellationToken)
+    {
+        if (!scope.Allows(Permission.Work)) return new NotAllowed(Permission.Work);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var run = await db.Set<MergeRun>().FromSql($"select *, xmin from portal.merges where tenant_id = {scope.Tenant.Value} and id = {id.Value} for update").SingleOrDefaultAsync(cancellationToken);
+        if (run is null) return new NotThere();
+        if (run.State is not (MergeState.Paused or MergeState.NeedsAttention)) return new NotResumable(run.State);
+        await RecordLocks.ReleaseAsync(db, run, cancellationToken);
+        await audit.AppendAsync(db, new AuditRecord(
+            AuditAction.MergeNeedsAttention, $"merge:{run.Id}", new JsonObject { ["reason"] = Cut(reason), ["released"] = true, ["failure"] = run.FailureCode }, run.PortalId.Value), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return Done.Value;
     }
 

@@ -8,6 +8,7 @@ namespace DedupPortal.Merging;
 /// Executes a merge or an undo on a worker. One at a time per portal in the whole cluster; a killed node's run is recovered by another
 /// and goes on where the journal says. Ends when the run is over, or plans itself anew when the portal has to be given time.
 /// </summary>
+[RetryPolicy(5, "00:00:05", 3)]
 public sealed class MergeJob(TenantScope scope, MergeExecutor executor, TimeProvider clock) : IJob<MergeInput>
 {
     public const string Group = "merge";

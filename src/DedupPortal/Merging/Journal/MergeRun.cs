@@ -122,13 +122,13 @@ public sealed class MergeRun : ITenantOwned
     internal void Resume()
     {
         Move(StartedAt is null ? MergeState.Queued : MergeState.Running, State is MergeState.Paused or MergeState.NeedsAttention);
-        (FailureCode, FailureParameters, Delays, FinishedAt) = (null, [], 0, null);
+        (Delays, FinishedAt) = (0, null);
     }
 
     internal void Complete(string result, DateTimeOffset now)
     {
         Move(MergeState.Completed, State is MergeState.Running);
-        (ResultText, FinishedAt) = (result, now);
+        (ResultText, FinishedAt, FailureCode, FailureParameters) = (result, now, null, []);
     }
 
     /// <summary>Remembers what went wrong while it is being taken back.</summary>

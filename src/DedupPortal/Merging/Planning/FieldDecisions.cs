@@ -8,11 +8,11 @@ internal static class FieldDecisions
 {
     public static IReadOnlyList<FieldOutcome> Decide(PlanRequest request, IReadOnlyList<MergeColumn> columns)
     {
-        var hasRows = request.Snapshots.Any(snapshot => snapshot.Ref.Type == request.Type && snapshot.ProductRows.Count > 0);
+        var followsRows = request.Snapshots.Any(snapshot => snapshot.Ref.Type == request.Type && FieldRules.AmountFollowsRows(snapshot));
         var outcomes =
             from field in request.Catalogs[request.Type].Fields
             let rule = FieldRules.Of(request.Type, field)
-            where FieldRules.IsChosen(rule) && !(rule is FieldRule.Amount && hasRows)
+            where FieldRules.IsChosen(rule) && !(rule is FieldRule.Amount && followsRows)
             select Decide(request, columns, field, rule);
         return [.. outcomes.Where(outcome => outcome.Cells.Count > 0 || outcome.IsChosenByHand).OrderBy(outcome => outcome.Differs ? 0 : 1)];
     }

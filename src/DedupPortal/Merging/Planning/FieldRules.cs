@@ -80,6 +80,9 @@ internal static class FieldRules
     public static bool IsChosen(FieldRule rule) =>
         rule is FieldRule.Harmonise or FieldRule.SurvivorsOwn or FieldRule.Append or FieldRule.Union or FieldRule.Amount;
 
+    /// <summary>True when the portal computes the amount from product rows.</summary>
+    public static bool AmountFollowsRows(EntitySnapshot snapshot) => snapshot.ProductRows.Count > 0 && !snapshot.Item.Flag("isManualOpportunity");
+
     /// <summary>True when the field is given to a record that is made anew with a snapshot's values.</summary>
     public static bool IsRestored(EntityType type, FieldSpec field) =>
         (!field.IsReadOnly && IsChosen(Of(type, field))) || field.Name is "stageId" or "statusDescription" or "categoryId" or "leadId" or "webformId" or "originVersion";

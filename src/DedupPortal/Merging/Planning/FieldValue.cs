@@ -17,7 +17,7 @@ internal static class FieldValue
         {
             JsonValueKind.Null or JsonValueKind.False => true,
             JsonValueKind.String => node.GetValue<string>().Length == 0,
-            JsonValueKind.Number => node.GetValue<decimal>() == 0,
+            JsonValueKind.Number => decimal.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == 0,
             _ => false,
         },
     };

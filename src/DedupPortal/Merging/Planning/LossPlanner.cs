@@ -50,8 +50,6 @@ internal static class LossPlanner
             var rule = FieldRules.Of(request.Type, field);
             var stays = rule is FieldRule.Derived || (FieldRules.IsChosen(rule) && rule is not FieldRule.Amount);
             if (stays || FieldValue.IsEmpty(value) || FieldValue.Same(value, survivor[name])) continue;
-            // A file goes to the survivor when that has none; two different ones stop the merge.
-            if (rule is FieldRule.File && FieldValue.IsEmpty(survivor[name])) continue;
             yield return new LostValue(column.Ref, name, field.Title, FieldValue.Text(value), LossReason.NotMerged);
         }
     }

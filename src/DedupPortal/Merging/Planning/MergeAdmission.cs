@@ -84,7 +84,6 @@ public static class MergeAdmission
             var differ = filled.Skip(1).Any(snapshot => !FieldValue.Same(snapshot.Item[field.Name], filled[0].Item[field.Name]));
             if (rule is FieldRule.File && !field.IsMultiple && filled.Count > 1 && differ)
                 yield return new DifferentFiles(field.Title, string.Join(", ", filled.Select(snapshot => snapshot.Ref)));
-            if (field is { IsReadOnly: true, IsCustom: true, IsMultiple: false } && differ) yield return new FixedFieldDiffers(field.Title);
         }
     }
 

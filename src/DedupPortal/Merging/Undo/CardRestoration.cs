@@ -43,7 +43,7 @@ internal static class CardRestoration
     {
         var rule = FieldRules.Of(snapshot.Ref.Type, field);
         if (field.Type is "file" || rule is FieldRule.File || field.IsReadOnly) return false;
-        if (rule is FieldRule.Amount && snapshot.ProductRows.Count > 0) return false;
+        if (rule is FieldRule.Amount && FieldRules.AmountFollowsRows(snapshot)) return false;
         return FieldRules.IsRestored(snapshot.Ref.Type, field);
     }
 
