@@ -41,7 +41,7 @@ public sealed record ScanProgress
     /// <summary>Steps of the phase in all; null while unknown.</summary>
     public int? Total { get; init; }
 
-    /// <summary>Steps a second since the phase began; null while nothing is known.</summary>
+    /// <summary>Steps a second since the phase began; null while nothing is known, and for the rest of a reading that was taken up again.</summary>
     public double? RatePerSecond { get; init; }
 
     /// <summary>The lists read so far, in order; empty before reading.</summary>

@@ -101,6 +101,9 @@ public sealed class ScanQueries(IDbContextFactory<PortalDbContext> contexts, Sca
     private static ScanProgress Shape(SyncRun run, string portalName, IEnumerable<SyncCursor> cursors, DateTimeOffset now)
     {
         var seconds = ((run.FinishedAt ?? now) - run.PhaseStartedAt).TotalSeconds;
+
+        // What a scan read before it was taken up again was not read in this time.
+        var goesOn = run.Phase is SyncPhase.Reading && run.PhaseStartedAt > run.StartedAt;
         return new ScanProgress
         {
             Id = run.Id,
@@ -118,7 +121,7 @@ public sealed class ScanQueries(IDbContextFactory<PortalDbContext> contexts, Sca
             CancelRequested = run.CancelRequested,
             Done = run.Done,
             Total = run.Total,
-            RatePerSecond = run is { State: SyncState.Running, Done: > 0 } && seconds > 0.5 ? run.Done / seconds : null,
+            RatePerSecond = run is { State: SyncState.Running, Done: > 0 } && !goesOn && seconds > 0.5 ? run.Done / seconds : null,
             Listings = [.. cursors.Select(cursor => new ListingProgress(cursor.Listing, cursor.Rows, cursor.Total, cursor.Completed))],
             RecordsRead = run.RecordsRead,
             GroupsFound = run.GroupsFound,

@@ -94,6 +94,7 @@ public sealed class SyncRun : ITenantOwned
     /// <summary>When a worker first took it.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
 
+    /// <summary>When the phase began, or was last taken up.</summary>
     public DateTimeOffset PhaseStartedAt { get; private set; }
 
     public DateTimeOffset? FinishedAt { get; private set; }
@@ -140,7 +141,7 @@ public sealed class SyncRun : ITenantOwned
         Demand(SyncState.Queued, SyncState.Running, SyncState.Waiting);
         State = SyncState.Running;
         StartedAt ??= now;
-        (UpdatedAt, RetryAt, ErrorCode, ErrorParameters) = (now, null, null, []);
+        (PhaseStartedAt, UpdatedAt, RetryAt, ErrorCode, ErrorParameters) = (now, now, null, null, []);
     }
 
     public void Enter(SyncPhase phase, DateTimeOffset now)

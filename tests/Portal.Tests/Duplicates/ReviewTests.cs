@@ -1,7 +1,9 @@
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
+using DedupPortal.Mirror;
 using DedupPortal.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace DedupPortal.Portal.Tests.Duplicates;
 
@@ -22,7 +24,7 @@ public sealed class ReviewTests(DemoPortalFixture demo) : IClassFixture<DemoPort
     [Fact]
     public async Task MarkNotDuplicate_LaterScans_ObeyItUntilItIsRetracted()
     {
-        var group = (await demo.QueueAsync()).Groups[0];
+        var group = (await demo.QueueAsync(new DuplicateFilter { State = GroupState.Open, Kind = GroupKind.SameType, Type = EntityType.Lead })).Groups[0];
         var cards = group.Members.Select(member => member.Ref).Order().ToList();
 
         Assert.True((await DecideAsync(review => review.MarkNotDuplicateAsync(group.Id, "Brothers, two phones", CancellationToken.None))).Succeeded);
@@ -42,6 +44,27 @@ public sealed class ReviewTests(DemoPortalFixture demo) : IClassFixture<DemoPort
         Assert.Equal(GroupState.Open, open.Group.State);
         Assert.Equal(cards, open.Group.Members.Select(member => member.Ref).Order());
         Assert.Superset(new HashSet<AuditAction> { AuditAction.MarkedNotDuplicate, AuditAction.DecisionRetracted }, await ActionsAsync());
+    }
+
+    [Fact]
+    public async Task AssertedSame_LaterScans_KeepTheCardsTogether()
+    {
+        var grouped = (await demo.QueueAsync(new DuplicateFilter())).Groups.SelectMany(row => row.Members).Select(member => member.Ref).ToHashSet();
+        var (one, other) = await demo.Agency.DatabaseAsync(async db =>
+        {
+            var free = (await db.Set<MirrorRecord>().AsNoTracking().Where(record => record.Type == EntityType.Contact).Select(record => record.EntityId).ToListAsync())
+                .Select(id => new EntityRef(EntityType.Contact, id)).Where(card => !grouped.Contains(card)).Order().ToList();
+            db.Add(new ReviewDecision(demo.Agency.Id, demo.Node.Portal, free[^1], free[0], ReviewVerdict.AssertedSame, "She said so", null, Actor.System, DateTimeOffset.UtcNow));
+            await db.SaveChangesAsync();
+            return (free[0], free[^1]);
+        });
+
+        await demo.Node.ScanToEndAsync();
+        var group = (await demo.QueueAsync()).Groups.Single(row => row.Members.Any(member => member.Ref == one));
+
+        Assert.Contains(group.Members, member => member.Ref == other);
+        var pair = (await FindAsync(group.Id)).Pairs.Single(pair => pair.First == one && pair.Second == other);
+        Assert.Contains(pair.Bars, bar => bar.Code == Matching.ReasonCode.AssertedSame);
     }
 
     [Fact]
