@@ -8,6 +8,8 @@ public static class PortalUrls
     public const string Overview = "/";
     public const string Review = "/review";
     public const string Merges = "/merges";
+    public const string MergeDrafts = "/merging";
+    public const string NewMergePath = "/merging/new";
     public const string Audit = "/audit";
     public const string Portals = "/portals";
     public const string ConnectPortal = "/portals/connect";
@@ -33,6 +35,15 @@ public static class PortalUrls
 
     /// <summary>The merge wizard of a group, at its first or current step.</summary>
     public static string MergeWizard(Guid group) => $"{Review}/{group}/merge";
+
+    /// <summary>A wizard for records that no group proposes: chosen by search, or named as in <c>lead:5,contact:1</c>.</summary>
+    public static string NewMerge(Guid? portal = null, string? records = null) => With(NewMergePath, ("portal", portal), ("records", records));
+
+    /// <summary>One page of a merge wizard; without a step the one that the draft has reached.</summary>
+    public static string MergeDraft(Guid draft, string? step = null) => step is null ? $"{MergeDrafts}/{draft}" : $"{MergeDrafts}/{draft}/{step}";
+
+    /// <summary>What an undo of the merge would do, to be looked at and confirmed.</summary>
+    public static string UndoMerge(Guid merge) => $"{Merges}/{merge}/undo";
 
     /// <summary>One merge in the history.</summary>
     public static string Merge(Guid merge) => $"{Merges}/{merge}";

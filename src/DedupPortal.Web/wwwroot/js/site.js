@@ -42,4 +42,30 @@
     // A link inside a menu navigates without loading a page, so nobody else would close the menu.
     if (event.target.closest('[popover] a')) event.target.closest('[popover]').hidePopover();
   });
+
+  const typing = target => target.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog]');
+
+  // A key presses the button that names it in aria-keyshortcuts; arrows move between the buttons of a table marked data-arrows.
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || typing(event.target)) return;
+    // The place on the keyboard, so that a Russian layout has the same keys.
+    const key = event.code.replace(/^(Key|Digit|Numpad)/, '').toLowerCase();
+    const named = /^[a-z0-9]$/.test(key) && document.querySelector(`[aria-keyshortcuts="${key}"]:not([disabled])`);
+    if (named) {
+      event.preventDefault();
+      named.click();
+      return;
+    }
+    const table = event.target.closest('[data-arrows]');
+    const step = { arrowup: [-1, 0], arrowdown: [1, 0], arrowleft: [0, -1], arrowright: [0, 1] }[key];
+    if (!table || !step) return;
+    const rows = [...table.rows].map(row => [...row.cells].map(cell => cell.querySelector('button:not([disabled]), input:not([disabled])')));
+    const at = rows.findIndex(row => row.some(button => button?.closest('td, th').contains(event.target)));
+    let [r, c] = [at, at < 0 ? -1 : rows[at].findIndex(button => button?.closest('td, th').contains(event.target))];
+    do [r, c] = [r + step[0], c + step[1]]; while (rows[r] && c >= 0 && c < rows[r].length && !rows[r][c]);
+    const next = rows[r]?.[c];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
 })();
