@@ -29,7 +29,7 @@ public sealed partial class MergeText
     public static string Value(IStringLocalizer<MergeText> texts, string? text, string type = "")
     {
         if (string.IsNullOrEmpty(text)) return Nothing;
-        if (type is "boolean" or "char" && text is "Y" or "N") return texts[text == "Y" ? "Yes" : "No"];
+        if (text is "Y" or "N") return texts[text == "Y" ? "Yes" : "No"];
         if (type is "file") return texts["FileValue"];
         if (Moment().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
             return moment.ToString(type is "date" ? "d MMM yyyy" : "d MMM yyyy, HH:mm", CultureInfo.CurrentCulture);
@@ -46,7 +46,8 @@ public sealed partial class MergeText
     public static string Step(IStringLocalizer<MergeText> texts, MergeStep step) =>
         step is MergeStep.Bind bind ? texts[$"Step_Bind{bind.What}"] : texts[$"Step_{step.Kind}"];
 
-    private static string Channel(string connector) => connector switch
+    /// <summary>Name of an open line's channel, or the connector's own word.</summary>
+    public static string Channel(string connector) => connector switch
     {
         "telegrambot" or "telegram" => "Telegram",
         "whatsappbytwilio" or "whatsappbyedna" or "whatsapp" => "WhatsApp",

@@ -39,11 +39,11 @@ public sealed partial class MergeWizardPage(MergeQueries queries, NavigationMana
         _turn.Dispose();
     }
 
-    private async Task<DraftView?> LoadAsync(CancellationToken cancellationToken)
+    private async Task<Loaded> LoadAsync(CancellationToken cancellationToken)
     {
         _failure = null;
         _draft = await queries.DraftAsync(Id, cancellationToken);
-        return _draft;
+        return new Loaded();
     }
 
     private async Task<bool> RunAsync(Func<MergeDraftId, int, CancellationToken, Task<Result<int>>> command)
@@ -93,4 +93,7 @@ public sealed partial class MergeWizardPage(MergeQueries queries, NavigationMana
         [EntityType.Company] => L["TitleCompanies"],
         _ => L["Title"],
     };
+
+    /// <summary>That the draft was looked for: commands replace it later without loading the page again.</summary>
+    private sealed record Loaded;
 }
