@@ -1,0 +1,46 @@
+using DedupPortal.Bitrix24;
+using DedupPortal.Merging;
+using DedupPortal.Web.Components.Pages.Merging;
+using DedupPortal.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace DedupPortal.Web.Components.Pages.Merges;
+
+/// <summary>One merge or undo: what was done, step by step, what it changed and lost, where the records are now.</summary>
+public sealed partial class MergeRecordPage(MergeQueries queries)
+{
+    private LoadView<Found>? _view;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    private Task ReloadAsync() => _view?.ReloadAsync() ?? Task.CompletedTask;
+
+    private async Task<Found> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (await queries.FindAsync(new MergeId(Id), cancellationToken) is not { } run) return new Found(null, []);
+        var numbers = new List<(EntityRef Old, EntityRef Current, string Url)>();
+        foreach (var record in RecordNames.Read(run.Merge.Records))
+            numbers.Add((record, await queries.ResolveAsync(run.Merge.Portal, record, cancellationToken), run.CardUrls.GetValueOrDefault(record.ToString(), "")));
+        return new Found(run, numbers);
+    }
+
+    private string Sentence(MergeDetails run) => (run.Merge.UndoOf is not null, run.Merge.State) switch
+    {
+        (false, MergeState.Completed) => L[$"Done_{run.Merge.Mode}"],
+        (true, MergeState.Completed) => L["Done_Undo"],
+        (_, MergeState.Failed) => L["State_Failed"],
+        (_, MergeState.NeedsAttention) => L["State_NeedsAttention"],
+        (_, MergeState.Paused) => L["State_Paused"],
+        _ => L["State_Working"],
+    };
+
+    private BeforeAfterLine Line(DiffLine line)
+    {
+        var isEntry = line.Field is "PHONE" or "EMAIL" or "WEB" or "IM" or "LINK";
+        string Shown(string? text) => isEntry && text is not null ? MergeText.Entries(Words, text) : MergeText.Value(Words, text);
+        return new BeforeAfterLine(line.Field is "LINK" ? Words["LINK"] : MergeText.Field(Fields, line.Field, line.Title), Shown(line.Before), Shown(line.After));
+    }
+
+    private sealed record Found(MergeDetails? Run, IReadOnlyList<(EntityRef Old, EntityRef Current, string Url)> Numbers);
+}

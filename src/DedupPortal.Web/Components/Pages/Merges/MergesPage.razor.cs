@@ -1,0 +1,95 @@
+using System.Globalization;
+using DedupPortal.Bitrix24;
+using DedupPortal.Merging;
+using DedupPortal.Mirror;
+using DedupPortal.Portals;
+using DedupPortal.Web.Viewer;
+using Microsoft.AspNetCore.Components;
+
+namespace DedupPortal.Web.Components.Pages.Merges;
+
+/// <summary>The history of merges and undos, newest first. Filter and page stand in the address.</summary>
+public sealed partial class MergesPage(MergeQueries queries, PortalQueries portals, MirrorSearch search, NavigationManager navigation)
+{
+    private const int PageSize = 25;
+
+    [CascadingParameter]
+    private ViewerZone? Viewer { get; set; }
+
+    [SupplyParameterFromQuery(Name = "portal")]
+    private Guid? Portal { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? State { get; set; }
+
+    /// <summary><c>merge</c> or <c>undo</c>; both when empty.</summary>
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? Kind { get; set; }
+
+    [SupplyParameterFromQuery(Name = "person")]
+    private Guid? Person { get; set; }
+
+    /// <summary>First day, in the reader's time zone.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? From { get; set; }
+
+    /// <summary>Last day, in the reader's time zone.</summary>
+    [SupplyParameterFromQuery(Name = "to")]
+    private string? To { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? Page { get; set; }
+
+    private int PageNumber => Math.Max(1, Page ?? 1);
+
+    private MergeState? ChosenState => Enum.TryParse<MergeState>(State, out var state) && Enum.IsDefined(state) ? state : null;
+
+    private bool HasFilters => Portal is not null || ChosenState is not null || Kind is "merge" or "undo" || Person is not null || Midnight(From, 0) is not null || Midnight(To, 1) is not null;
+
+    private string Address => Url();
+
+    private async Task<History> LoadAsync(CancellationToken cancellationToken)
+    {
+        var filter = new MergeFilter(
+            Portal is { } portal ? new PortalId(portal) : null, ChosenState, Person, Midnight(From, 0), Midnight(To, 1),
+            Kind switch { "merge" => false, "undo" => true, _ => null });
+        var page = await queries.PageAsync(filter, (PageNumber - 1) * PageSize, PageSize, cancellationToken);
+        return new History(page, await portals.ListAsync(cancellationToken), await queries.PeopleAsync(cancellationToken), await NamesAsync(page, cancellationToken));
+    }
+
+    /// <summary>Names of the remaining records as the mirror knows them; one that it lacks is shown by its number.</summary>
+    private async Task<Dictionary<string, string>> NamesAsync(MergePage page, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var ofPortal in page.Rows.GroupBy(row => row.Portal))
+        {
+            var records = ofPortal.Select(row => EntityRef.TryParse(row.Survivor, out var record) ? record : (EntityRef?)null).OfType<EntityRef>().Distinct().ToList();
+            foreach (var card in await search.CardsAsync(ofPortal.Key, records, cancellationToken))
+                names[card.Ref.ToString()] = card.Name;
+        }
+
+        return names;
+    }
+
+    private DateTimeOffset? Midnight(string? day, int later)
+    {
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return null;
+        var local = date.AddDays(later).ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(local, (Viewer?.Zone ?? TimeZoneInfo.Utc).GetUtcOffset(local)).ToUniversalTime();
+    }
+
+    private void Go(string address) => navigation.NavigateTo(address);
+
+    private static string Chosen(ChangeEventArgs change) => change.Value?.ToString() ?? "";
+
+    // A part that is given replaces the one in the address; an empty one removes it.
+    private string Url(string? portal = null, string? state = null, string? kind = null, string? person = null, string? from = null, string? to = null, int? page = null)
+    {
+        var number = page ?? PageNumber;
+        return PortalUrls.With(
+            PortalUrls.Merges, ("portal", portal ?? Portal?.ToString()), ("state", state ?? State), ("kind", kind ?? Kind), ("person", person ?? Person?.ToString()),
+            ("from", from ?? From), ("to", to ?? To), ("page", number > 1 ? number : null));
+    }
+
+    private sealed record History(MergePage Page, IReadOnlyList<PortalView> Portals, IReadOnlyList<(Guid Id, string Name)> People, IReadOnlyDictionary<string, string> Names);
+}
