@@ -35,11 +35,14 @@ public sealed partial class MergeRecordPage(MergeQueries queries)
         _ => L["State_Working"],
     };
 
+    // Marks that the portal derives from phones and messengers, and links to its users, say nothing of their own.
+    private static bool IsShown(DiffLine line) => line.Field is not ("hasPhone" or "hasEmail" or "hasImol" or Multifield.Link);
+
     private BeforeAfterLine Line(DiffLine line)
     {
-        var isEntry = line.Field is "PHONE" or "EMAIL" or "WEB" or "IM" or "LINK";
+        var isEntry = line.Field is Multifield.Phone or Multifield.Email or Multifield.Web or Multifield.Messenger;
         string Shown(string? text) => isEntry && text is not null ? MergeText.Entries(Words, text) : MergeText.Value(Words, text);
-        return new BeforeAfterLine(line.Field is "LINK" ? Words["LINK"] : MergeText.Field(Fields, line.Field, line.Title), Shown(line.Before), Shown(line.After));
+        return new BeforeAfterLine(MergeText.Field(Fields, line.Field, line.Title), Shown(line.Before), Shown(line.After));
     }
 
     private sealed record Found(MergeDetails? Run, IReadOnlyList<(EntityRef Old, EntityRef Current, string Url)> Numbers);

@@ -3,7 +3,7 @@ using DedupPortal.Merging;
 namespace DedupPortal.Web.Components.Pages.Merging;
 
 /// <summary>Rows that a person has to decide, as in Bitrix24: two records hold different values and only one can stay.</summary>
-internal static class MergeConflicts
+public static class MergeConflicts
 {
     /// <summary>Rows without a decision, in their order.</summary>
     public static IReadOnlyList<FieldRow> Of(DraftView draft) => [.. draft.Rows.Where(row => IsOpen(draft.Mode, row))];

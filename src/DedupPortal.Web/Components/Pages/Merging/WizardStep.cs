@@ -3,7 +3,7 @@ using DedupPortal.Merging;
 namespace DedupPortal.Web.Components.Pages.Merging;
 
 /// <summary>The wizard's pages as they stand in the address.</summary>
-internal static class WizardStep
+public static class WizardStep
 {
     public static IReadOnlyList<DraftStep> All { get; } = [.. Enum.GetValues<DraftStep>().Order()];
 
