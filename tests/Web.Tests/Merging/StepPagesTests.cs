@@ -1,5 +1,4 @@
 using Bunit;
-using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
 using DedupPortal.Portals;
 using DedupPortal.Storage;

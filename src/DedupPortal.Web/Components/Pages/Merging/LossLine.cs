@@ -26,7 +26,7 @@ public sealed record LossLine(EntityRef? Record, string Field, string Title, str
     public static LossLine Of(LossLedgerEntry lost, IReadOnlyList<DiffLine> diff)
     {
         var shown = lost.Reason is LossReason.Unticked ? null : diff.FirstOrDefault(line => line.Record == lost.Record && line.Field == lost.Field)?.Before;
-        var isEntry = lost.Field == lost.Field.ToUpperInvariant() && !lost.Field.StartsWith("UF_", StringComparison.Ordinal);
+        var isEntry = lost.Field is Multifield.Phone or Multifield.Email or Multifield.Web or Multifield.Messenger or Multifield.Link;
         return new LossLine(
             EntityRef.TryParse(lost.Record, out var record) ? record : null, lost.Field, lost.Title, isEntry ? lost.Value : shown ?? lost.Value, lost.Reason);
     }

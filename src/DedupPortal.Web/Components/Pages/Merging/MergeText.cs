@@ -57,7 +57,7 @@ public sealed partial class MergeText
         _ => connector,
     };
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d(T|$)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d(T|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Moment();
 
     [GeneratedRegex(@"<br\s*/?>|</p>|\[br\]", RegexOptions.IgnoreCase, 1000)]

@@ -81,7 +81,7 @@ public sealed partial class SelectStep(DuplicateQueries groups, MirrorSearch sea
         await Run((id, version, token) => drafts.SelectAsync(id, version, chosen, token));
     }
 
-    private Task RereadAsync() => Run(drafts.RereadAsync);
+    private Task<bool> RereadAsync() => Run(drafts.RereadAsync);
 
     private async Task SearchAsync()
     {

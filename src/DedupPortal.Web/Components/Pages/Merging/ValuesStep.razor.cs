@@ -31,9 +31,9 @@ public sealed partial class ValuesStep(MergeDrafts drafts)
     // Where a lead goes into a contact, only a contact can remain.
     private bool CanBePriority(RecordColumn column) => Draft.Mode is MergeMode.SameType || column.Ref.Type is EntityType.Contact;
 
-    private Task ChoosePriorityAsync(EntityRef record) => Run((id, version, token) => drafts.ChoosePriorityAsync(id, version, record, token));
+    private Task<bool> ChoosePriorityAsync(EntityRef record) => Run((id, version, token) => drafts.ChoosePriorityAsync(id, version, record, token));
 
-    private Task ChooseAsync(string field, FieldChoice? choice) => Run((id, version, token) => drafts.ChooseFieldAsync(id, version, field, choice, token));
+    private Task<bool> ChooseAsync(string field, FieldChoice? choice) => Run((id, version, token) => drafts.ChooseFieldAsync(id, version, field, choice, token));
 
     private async Task AllFromPrimaryAsync()
     {
