@@ -14,6 +14,7 @@ internal static class LossPlanner
         {
             foreach (var outcome in fields)
                 losses.AddRange(OfField(column, outcome));
+            losses.AddRange(ReplacedAmount(request, column));
             if (column.Role is ColumnRole.Loser)
                 losses.AddRange(NotMerged(request, column, columns[0]));
             losses.AddRange(OfEntries(column, columns[0], multifields));
@@ -41,6 +42,14 @@ internal static class LossPlanner
         yield return new LostValue(column.Ref, outcome.Field, outcome.Title, text, reason);
     }
 
+    /// <summary>Where one card's amount follows its product rows the united card's does, whatever amount the others had.</summary>
+    private static IEnumerable<LostValue> ReplacedAmount(PlanRequest request, MergeColumn column)
+    {
+        if (FieldValue.IsEmpty(column["opportunity"]) || !request.Snapshots.Any(FieldRules.AmountFollowsRows)) yield break;
+        var title = request.Catalogs[request.Type].TitleOf("opportunity");
+        yield return new LostValue(column.Ref, "opportunity", title, FieldValue.Text(column["opportunity"]), LossReason.Replaced);
+    }
+
     private static IEnumerable<LostValue> NotMerged(PlanRequest request, MergeColumn column, MergeColumn survivor)
     {
         var catalog = request.Catalogs[request.Type];
@@ -48,7 +57,7 @@ internal static class LossPlanner
         {
             var field = catalog.Find(name) ?? new FieldSpec(name, name, "string", IsReadOnly: true, IsMultiple: value is JsonArray, IsCustom: false);
             var rule = FieldRules.Of(request.Type, field);
-            var stays = rule is FieldRule.Derived || (FieldRules.IsChosen(rule) && rule is not FieldRule.Amount);
+            var stays = rule is FieldRule.Derived || FieldRules.IsChosen(rule);
             if (stays || FieldValue.IsEmpty(value) || FieldValue.Same(value, survivor[name])) continue;
             yield return new LostValue(column.Ref, name, field.Title, FieldValue.Text(value), LossReason.NotMerged);
         }
