@@ -16,8 +16,9 @@ public sealed class AuditEntryCardTests : ComponentTest
         var card = Card(AuditAction.PortalChanged, "portal:x", """{"before":{"name":"North","timeZone":"UTC"},"after":{"name":"South","timeZone":"UTC"}}""");
 
         Assert.Equal(["Name", "Time zone"], card.FindAll("tbody th").Select(cell => cell.TextContent));
-        Assert.Equal(["North", "UTC"], card.FindAll("del").Select(cell => cell.TextContent));
-        Assert.Equal(["South", "UTC"], card.FindAll("ins").Select(cell => cell.TextContent));
+        Assert.Equal(["North", "South", "UTC", "UTC"], card.FindAll("tbody td").Select(cell => cell.TextContent));
+        Assert.Equal(["North"], card.FindAll("del").Select(cell => cell.TextContent));
+        Assert.Equal(["South"], card.FindAll("ins").Select(cell => cell.TextContent));
     }
 
     [Fact]

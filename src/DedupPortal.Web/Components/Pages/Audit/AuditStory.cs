@@ -7,7 +7,11 @@ using DedupPortal.Audit;
 namespace DedupPortal.Web.Components.Pages.Audit;
 
 /// <summary>One line of an entry's details: a parameter, or what a field was before and after.</summary>
-public sealed record AuditDetail(string Key, JsonNode? Before, JsonNode? After, bool IsChange);
+public sealed record AuditDetail(string Key, JsonNode? Before, JsonNode? After, bool IsChange)
+{
+    /// <summary>The field is told for completeness only.</summary>
+    public bool IsSame => JsonNode.DeepEquals(Before, After);
+}
 
 /// <summary>An entry with its payload read.</summary>
 public sealed record AuditStory(
@@ -54,7 +58,10 @@ public sealed record AuditStory(
 
     private IEnumerable<AuditDetail> Rest() => Payload
         .Where(pair => pair.Key is not ("reason" or "before" or "after") && pair.Value is not null)
-        .Select(pair => new AuditDetail(pair.Key, null, pair.Value, IsChange: false));
+        .Select(pair => new AuditDetail(Name(pair.Key, pair.Value!), null, pair.Value, IsChange: false));
+
+    // A scan counts what it read; a decision lists its cards.
+    private static string Name(string key, JsonNode value) => key is "cards" && value.GetValueKind() is JsonValueKind.Number ? "rows" : key;
 
     private static JsonObject Read(string payload)
     {

@@ -16,6 +16,7 @@ public sealed partial class ConnectPortalPage(PortalConnection connection, Tenan
     private Failure? _checkFailure;
     private Failure? _connectFailure;
     private string? _reference;
+    private string? _connectReference;
     private bool _checking;
     private bool _connecting;
 
@@ -30,13 +31,13 @@ public sealed partial class ConnectPortalPage(PortalConnection connection, Tenan
     private void Typed(string webhook)
     {
         if (webhook == _webhook) return;
-        (_webhook, _check, _checkFailure, _connectFailure, _reference) = (webhook, null, null, null, null);
+        (_webhook, _check, _checkFailure, _connectFailure, _reference, _connectReference) = (webhook, null, null, null, null, null);
     }
 
     private async Task CheckAsync()
     {
         if (_checking) return;
-        (_checking, _check, _checkFailure, _connectFailure, _reference) = (true, null, null, null, null);
+        (_checking, _check, _checkFailure, _connectFailure, _reference, _connectReference) = (true, null, null, null, null, null);
         try
         {
             var result = await connection.CheckAsync(_webhook, CancellationToken.None);
@@ -58,12 +59,16 @@ public sealed partial class ConnectPortalPage(PortalConnection connection, Tenan
     private async Task ConnectAsync()
     {
         if (_connecting) return;
-        (_connecting, _connectFailure) = (true, null);
+        (_connecting, _connectFailure, _connectReference) = (true, null, null);
         try
         {
             var result = await connection.ConnectAsync(_webhook, _name, _timeZone, CancellationToken.None);
             _connectFailure = result.Failure;
             if (result.Succeeded) navigation.NavigateTo(PortalUrls.Portal(result.Value.Value));
+        }
+        catch (Exception failure) when (failure is not NavigationException)
+        {
+            _connectReference = references.Log(failure, "connecting a portal");
         }
         finally
         {
