@@ -29,6 +29,8 @@ public static class FeatureSetup
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ScanOptions>, ScanOptionsValidator>();
         services.AddOptions<ScanOptions>().BindConfiguration(ScanOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MergingOptions>, MergingOptionsValidator>();
+        services.AddOptions<MergingOptions>().BindConfiguration(MergingOptions.Section).ValidateOnStart();
         services.AddOptions<BitrixClientOptions>().BindConfiguration("Bitrix24").ValidateOnStart();
 
         // Read here because they shape the registrations themselves; the validators above report the same faults together.

@@ -1,8 +1,12 @@
+using Microsoft.Extensions.Options;
+
 namespace DedupPortal.Merging;
 
 /// <summary>Patience of the executor.</summary>
 public sealed class MergingOptions
 {
+    public const string Section = "Merging";
+
     /// <summary>
     /// How long a call whose answer was lost may still be running at the portal. Default 65 s: the cloud ends a request after 60 s.
     /// Before that time has passed, "it has not happened" is not believed.
@@ -20,4 +24,19 @@ public sealed class MergingOptions
 
     /// <summary>After this many waits in a row the run pauses for a person. Default 30.</summary>
     public int MostDelays { get; set; } = 30;
+}
+
+/// <summary>Names every wrong key of the section <c>Merging</c> at once.</summary>
+public sealed class MergingOptionsValidator : IValidateOptions<MergingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, MergingOptions options)
+    {
+        var failures = new List<string>();
+        if (options.SettlePoll <= TimeSpan.Zero) failures.Add($"Merging:SettlePoll is {options.SettlePoll}; it must be longer than nothing.");
+        if (options.SettleTime < options.SettlePoll) failures.Add($"Merging:SettleTime is {options.SettleTime}; it must not be shorter than Merging:SettlePoll.");
+        if (options.FirstDelay <= TimeSpan.Zero) failures.Add($"Merging:FirstDelay is {options.FirstDelay}; it must be longer than nothing.");
+        if (options.LongestDelay < options.FirstDelay) failures.Add($"Merging:LongestDelay is {options.LongestDelay}; it must not be shorter than Merging:FirstDelay.");
+        if (options.MostDelays < 0) failures.Add($"Merging:MostDelays is {options.MostDelays}; it must not be negative.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
 }

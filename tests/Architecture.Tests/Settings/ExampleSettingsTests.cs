@@ -90,12 +90,12 @@ public sealed class ExampleSettingsTests
     [Fact]
     public async Task Example_WithWrongValues_IsRefusedByEveryValidator()
     {
-        await using var app = Compose(("Site:SignInDays", "0"), ("Node:Roles", "none"), ("Mail:Port", "0"), ("Scan:Retries", "-1"), ("Bitrix24:Attempts", "0"));
+        await using var app = Compose(("Site:SignInDays", "0"), ("Node:Roles", "none"), ("Mail:Port", "0"), ("Scan:Retries", "-1"), ("Merging:MostDelays", "-1"), ("Bitrix24:Attempts", "0"));
 
         var refused = Assert.Throws<AggregateException>(() => app.Services.GetRequiredService<IStartupValidator>().Validate());
 
         var named = string.Join('\n', refused.Flatten().InnerExceptions.OfType<OptionsValidationException>().SelectMany(one => one.Failures));
-        Assert.All(["Site:SignInDays", "Node:Roles", "Mail:Port", "Scan:Retries", "Bitrix24:Attempts"], key => Assert.Contains(key, named, StringComparison.Ordinal));
+        Assert.All(["Site:SignInDays", "Node:Roles", "Mail:Port", "Scan:Retries", "Merging:MostDelays", "Bitrix24:Attempts"], key => Assert.Contains(key, named, StringComparison.Ordinal));
     }
 
     // The web program's own registrations, on the example file instead of this machine's settings.
