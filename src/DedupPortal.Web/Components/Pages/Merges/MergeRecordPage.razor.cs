@@ -1,5 +1,6 @@
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
+using DedupPortal.Storage;
 using DedupPortal.Web.Components.Pages.Merging;
 using DedupPortal.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 namespace DedupPortal.Web.Components.Pages.Merges;
 
 /// <summary>One merge or undo: what was done, step by step, what it changed and lost, where the records are now.</summary>
-public sealed partial class MergeRecordPage(MergeQueries queries)
+public sealed partial class MergeRecordPage(MergeQueries queries, TenantScope scope)
 {
     private LoadView<Found>? _view;
 

@@ -3,13 +3,14 @@ using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
 using DedupPortal.Mirror;
 using DedupPortal.Portals;
+using DedupPortal.Storage;
 using DedupPortal.Web.Viewer;
 using Microsoft.AspNetCore.Components;
 
 namespace DedupPortal.Web.Components.Pages.Merges;
 
 /// <summary>The history of merges and undos, newest first. Filter and page stand in the address.</summary>
-public sealed partial class MergesPage(MergeQueries queries, PortalQueries portals, MirrorSearch search, NavigationManager navigation)
+public sealed partial class MergesPage(MergeQueries queries, PortalQueries portals, MirrorSearch search, TenantScope scope, NavigationManager navigation)
 {
     private const int PageSize = 25;
 

@@ -21,7 +21,7 @@ public sealed partial class RunStatus(MergeQueries queries, MergeApproval approv
     [Parameter, EditorRequired]
     public required EventCallback OnChanged { get; set; }
 
-    /// <summary>Further buttons beside a failure.</summary>
+    /// <summary>Further buttons where nothing was done.</summary>
     [Parameter]
     public RenderFragment? Actions { get; set; }
 

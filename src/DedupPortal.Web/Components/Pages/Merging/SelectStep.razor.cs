@@ -41,6 +41,12 @@ public sealed partial class SelectStep(DuplicateQueries groups, MirrorSearch sea
         _shown.AddRange(Draft.Selection);
     }
 
+    // A draft whose records could not be read when it began is read now: the page then says why it fails.
+    protected override async Task OnInitializedAsync()
+    {
+        if (Draft.Columns.Count == 0 && MergeAdmission.CheckSelection(Draft.Selection) is null) await RereadAsync();
+    }
+
     private async Task<IReadOnlyList<MirrorCard>> LoadAsync(CancellationToken cancellationToken)
     {
         if (Draft.GroupId is { } group && await groups.FindAsync(new GroupId(group), new DuplicateFilter(), DuplicateSort.MostCertain, cancellationToken) is { Succeeded: true } found)
