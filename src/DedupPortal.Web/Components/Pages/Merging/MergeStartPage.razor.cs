@@ -46,12 +46,13 @@ public sealed partial class MergeStartPage(DuplicateQueries groups, MergeQueries
         (Records ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(text => EntityRef.TryParse(text, out var record) ? record : (EntityRef?)null).OfType<EntityRef>().Distinct().Take(MergeDraft.LargestSelection);
 
-    private Start Begun(Result<MergeDraftId> draft) => draft.Succeeded ? Open(draft.Value) : new Start(draft.Failure, []);
+    // A group proposes and the person decides: a new draft begins with the ticks.
+    private Start Begun(Result<MergeDraftId> draft) => draft.Succeeded ? Open(draft.Value, DraftStep.Select) : new Start(draft.Failure, []);
 
     // The address of the entrance does not stay in the history: going back must not begin another draft.
-    private Start Open(MergeDraftId draft)
+    private Start Open(MergeDraftId draft, DraftStep? step = null)
     {
-        navigation.NavigateTo(PortalUrls.MergeDraft(draft.Value), replace: true);
+        navigation.NavigateTo(PortalUrls.MergeDraft(draft.Value, step is { } page ? WizardStep.Slug(page) : null), replace: true);
         return new Start(null, []);
     }
 
