@@ -42,4 +42,24 @@ public sealed class AuditAddressTests
 
         Assert.Equal("/audit?action=MergeApproved", address.Address);
     }
+
+    [Fact]
+    public void ToPageFilter_WithoutAnyWish_LeavesTheSingleWritesOut()
+    {
+        var actions = new AuditAddress().ToPageFilter(TimeZoneInfo.Utc).Actions!;
+
+        // Four kinds of entry are single writes: sent and outcome, of a merge and of an undo.
+        Assert.Equal(Enum.GetValues<AuditAction>().Length - 4, actions.Count);
+        Assert.DoesNotContain(AuditAction.MergeWriteSent, actions);
+    }
+
+    [Fact]
+    public void ToPageFilter_OfOneSubjectOrWithEachWrite_LeavesNothingOut()
+    {
+        Assert.Empty(new AuditAddress { Subject = "merge:1" }.ToPageFilter(TimeZoneInfo.Utc).Actions!);
+        Assert.Empty(new AuditAddress { Steps = true }.ToPageFilter(TimeZoneInfo.Utc).Actions!);
+        Assert.Empty(new AuditAddress().ToFilter(TimeZoneInfo.Utc).Actions!);
+        Assert.Equal("/audit?steps=true", new AuditAddress { Steps = true }.Address);
+        Assert.Equal("/audit/export", new AuditAddress { Steps = true }.ExportAddress);
+    }
 }

@@ -27,6 +27,9 @@ public sealed record AuditAddress
 
     public string? Text { get; init; }
 
+    /// <summary>Whether the page also lists each single write to a portal, of which a merge has a dozen. The export always has them.</summary>
+    public bool Steps { get; init; }
+
     /// <summary>From 1.</summary>
     public int Page { get; init; } = 1;
 
@@ -37,7 +40,7 @@ public sealed record AuditAddress
             .OfType<AuditAction>(),
     ];
 
-    public bool IsNarrowed => this with { Page = 1 } != new AuditAddress();
+    public bool IsNarrowed => this with { Page = 1, Steps = false } != new AuditAddress();
 
     public int Skip => (Math.Max(Page, 1) - 1) * PageSize;
 
@@ -48,6 +51,16 @@ public sealed record AuditAddress
         From is { } from ? Start(from, zone) : null, To is { } to && to < DateOnly.MaxValue ? Start(to.AddDays(1), zone) : null,
         Actor, Actions, Portal, Blank(Subject), Blank(Text));
 
+    /// <summary>The page's own filter: without the single writes, unless somebody asks for them, for certain actions or for one subject.</summary>
+    public AuditFilter ToPageFilter(TimeZoneInfo zone) =>
+        ToFilter(zone) is { Actions.Count: 0, Subject: null } whole && !Steps ? whole with { Actions = s_main } : ToFilter(zone);
+
+    private static readonly IReadOnlyList<AuditAction> s_main =
+    [
+        .. Enum.GetValues<AuditAction>().Except(
+            [AuditAction.MergeWriteSent, AuditAction.MergeWriteOutcome, AuditAction.UndoWriteSent, AuditAction.UndoWriteOutcome]),
+    ];
+
     /// <summary>The page at this state.</summary>
     public string Address => Of(PortalUrls.Audit, Page > 1 ? Page : null);
 
@@ -56,7 +69,7 @@ public sealed record AuditAddress
 
     private string Of(string path, int? page) => PortalUrls.With(
         path, ("from", Day(From)), ("to", Day(To)), ("actor", Actor), ("action", Blank(Action)), ("portal", Portal),
-        ("subject", Blank(Subject)), ("text", Blank(Text)), ("page", page));
+        ("subject", Blank(Subject)), ("text", Blank(Text)), ("steps", Steps && path == PortalUrls.Audit ? "true" : null), ("page", page));
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

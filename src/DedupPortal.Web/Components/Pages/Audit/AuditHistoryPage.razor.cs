@@ -38,6 +38,9 @@ public sealed partial class AuditHistoryPage(AuditQueries queries, AuditChain ch
     private string? Text { get; set; }
 
     [SupplyParameterFromQuery]
+    private bool? Steps { get; set; }
+
+    [SupplyParameterFromQuery]
     private int? Page { get; set; }
 
     [CascadingParameter]
@@ -52,6 +55,7 @@ public sealed partial class AuditHistoryPage(AuditQueries queries, AuditChain ch
         Portal = Portal,
         Subject = Subject,
         Text = Text,
+        Steps = Steps ?? false,
         Page = Math.Max(Page ?? 1, 1),
     };
 
@@ -59,7 +63,7 @@ public sealed partial class AuditHistoryPage(AuditQueries queries, AuditChain ch
     {
         _actors = await queries.ActorsAsync(cancellationToken);
         _portals = await portals.ListAsync(cancellationToken);
-        var page = await queries.PageAsync(_address.ToFilter(Viewer?.Zone ?? TimeZoneInfo.Utc), _address.Skip, AuditAddress.PageSize, cancellationToken);
+        var page = await queries.PageAsync(_address.ToPageFilter(Viewer?.Zone ?? TimeZoneInfo.Utc), _address.Skip, AuditAddress.PageSize, cancellationToken);
 
         // The filters stand outside of the loaded part and have just got their choices.
         StateHasChanged();

@@ -36,8 +36,8 @@ public sealed partial class MergeRecordPage(MergeQueries queries, TenantScope sc
         _ => L["State_Working"],
     };
 
-    // Marks that the portal derives from phones and messengers, and links to its users, say nothing of their own.
-    private static bool IsShown(DiffLine line) => line.Field is not ("hasPhone" or "hasEmail" or "hasImol" or Multifield.Link);
+    // What the portal derives from other fields, and links to its users, say nothing of their own.
+    private static bool IsShown(DiffLine line) => line.Field is not ("hasPhone" or "hasEmail" or "hasImol" or "stageSemanticId" or Multifield.Link);
 
     private BeforeAfterLine Line(DiffLine line)
     {

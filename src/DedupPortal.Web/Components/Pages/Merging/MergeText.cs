@@ -44,7 +44,7 @@ public sealed partial class MergeText
 
     /// <summary>What a journalled write does.</summary>
     public static string Step(IStringLocalizer<MergeText> texts, MergeStep step) =>
-        step is MergeStep.Bind bind ? texts[$"Step_Bind{bind.What}"] : texts[$"Step_{step.Kind}"];
+        step is MergeStep.Bind bind ? texts[$"Step_{(bind.Changes.All(change => change.Add is null) ? "Unbind" : "Bind")}{bind.What}"] : texts[$"Step_{step.Kind}"];
 
     /// <summary>Name of an open line's channel, or the connector's own word.</summary>
     public static string Channel(string connector) => connector switch
