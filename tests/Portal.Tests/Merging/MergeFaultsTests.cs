@@ -38,6 +38,44 @@ public sealed class MergeFaultsTests(PostgresCluster cluster, MergingEmulator po
     }
 
     [Theory]
+    [InlineData("conflict")]
+    [InlineData("error")]
+    public async Task ContactFromLead_MergeBatchRefuses_NoContactIsLeftOver(string fault)
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        await bench.View.ResultAsync("crm.timeline.comment.add", new { fields = new { ENTITY_ID = 50, ENTITY_TYPE = "lead", COMMENT = "wrote at night" } });
+        var before = await bench.View.FingerprintsAsync(s_lead, s_anna);
+        var draft = await bench.DraftAsync(MergeMode.ContactFromLead, s_anna, [s_lead, s_anna], new Dictionary<string, FieldChoice> { ["post"] = new FieldChoice.Custom("Chief") });
+        var approved = await bench.ApproveAsync(draft);
+        await bench.Emulator.AddFaultAsync(new { method = "crm.entity.mergeBatch", kind = fault });
+
+        var merge = await bench.ExecuteAsync(approved.Value);
+
+        Assert.Equal(MergeState.Failed, merge.Merge.State);
+        Assert.Equal(before, await bench.View.FingerprintsAsync(s_lead, s_anna));
+        var created = (await bench.View.WritesAsync()).Count(write => write == "crm.item.add");
+        var deleted = (await bench.View.WritesAsync()).Count(write => write == "crm.item.delete");
+        Assert.Equal((1, 1), (created, deleted));
+    }
+
+    [Fact]
+    public async Task EditedByAPersonDuringTheMerge_TakingBackKeepsTheEdit()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var draft = await bench.DraftAsync(MergeMode.SameType, s_anna, [s_telegram, s_anna], new Dictionary<string, FieldChoice> { ["post"] = new FieldChoice.Custom("Chief"), ["lastName"] = new FieldChoice.Custom("Li") });
+        var approved = await bench.ApproveAsync(draft);
+        await bench.RunUntilSentAsync(approved.Value, nameof(MergeStep.MergeRecords));
+        await bench.View.UpdateAsync(s_anna, new { post = "Director" });
+        await bench.Emulator.AddFaultAsync(new { method = "crm.entity.mergeBatch", kind = "conflict" });
+
+        var merge = await bench.ExecuteAsync(approved.Value);
+
+        Assert.Equal((MergeState.Failed, nameof(MergeConflict)), (merge.Merge.State, merge.Merge.FailureCode));
+        var card = (await bench.View.ItemAsync(s_anna))!;
+        Assert.Equal(("Director", "Lee"), ((string?)card["post"], (string?)card["lastName"]));
+    }
+
+    [Theory]
     [InlineData("crm.entity.mergeBatch", "lost504")]
     [InlineData("crm.entity.mergeBatch", "dropAfter")]
     [InlineData("crm.entity.mergeBatch", "truncate")]

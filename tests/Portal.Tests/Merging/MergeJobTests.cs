@@ -27,6 +27,24 @@ public sealed class MergeJobTests(PostgresCluster cluster, MergingEmulator porta
         Assert.Null(await bench.View.ItemAsync(s_telegram));
     }
 
+    [Theory]
+    [InlineData("operationLimit")]
+    [InlineData("html502")]
+    public async Task PortalCannotAnswerNow_JobPlansItselfAnew(string fault)
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator, withJobStore: true);
+        var scheduler = await StartAsync(bench.Product.Services);
+        var draft = await bench.DraftAsync(MergeMode.SameType, s_anna, [s_telegram, s_anna]);
+        await bench.Emulator.AddFaultAsync(new { method = "crm.entity.mergeBatch", kind = fault, calls = new[] { 1, 2 } });
+
+        var approved = await bench.ApproveAsync(draft);
+        var merge = await UntilOverAsync(bench, approved.Value);
+        await scheduler.Shutdown(waitForJobsToComplete: true);
+
+        Assert.Equal((MergeState.Completed, null), (merge.Merge.State, merge.Merge.FailureCode));
+        Assert.Equal(3, merge.Steps.Single(step => step.Kind == nameof(MergeStep.MergeRecords)).Attempts);
+    }
+
     [Fact]
     public async Task NodeGoesAwayDuringMergeBatch_AnotherNodeFinishes()
     {

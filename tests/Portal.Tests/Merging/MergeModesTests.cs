@@ -172,4 +172,21 @@ public sealed class MergeModesTests(PostgresCluster cluster, MergingEmulator por
         Assert.Empty(undo.Result!.Deviations);
         Assert.Equal(before, await bench.View.FingerprintsAsync(s_lead, s_anna));
     }
+
+    [Theory]
+    [InlineData(MergeMode.SameType)]
+    [InlineData(MergeMode.LeadIntoContact)]
+    [InlineData(MergeMode.ContactFromLead)]
+    public async Task Cost_ShownBefore_IsAboutWhatIsSent(MergeMode mode)
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var draft = await bench.DraftAsync(mode, s_anna, [mode is MergeMode.SameType ? s_telegram : s_lead, s_anna]);
+        var approved = await bench.ApproveAsync(draft);
+        await bench.Emulator.ClearJournalAsync();
+
+        await bench.ExecuteAsync(approved.Value);
+
+        var sent = (await bench.Emulator.JournalAsync()).Count;
+        Assert.InRange(sent, draft.Plan!.Requests - 4, draft.Plan.Requests + 4);
+    }
 }

@@ -80,6 +80,22 @@ public sealed class MergeUndoTests(PostgresCluster cluster, MergingEmulator port
     }
 
     [Fact]
+    public async Task MainPhoneUnticked_ComesBackAsTheMainPhone()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        await bench.View.UpdateAsync(s_anna, new { fm = new { n0 = new { typeId = "PHONE", valueType = "HOME", value = "+491701234999" } } });
+        var before = await bench.View.FingerprintAsync(s_anna);
+        var merge = await bench.MergeAsync(MergeMode.SameType, s_anna, [s_telegram, s_anna], new Dictionary<string, FieldChoice> { ["PHONE"] = new FieldChoice.Union([await KeyAsync(bench, "+491701234999")]) });
+        var main = (string?)(await bench.View.ItemAsync(s_anna))!["phone"];
+
+        await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Equal("+491701234999", main);
+        Assert.Equal("+491701234567", (string?)(await bench.View.ItemAsync(s_anna))!["phone"]);
+        Assert.Equal(before, await bench.View.FingerprintAsync(s_anna));
+    }
+
+    [Fact]
     public async Task SecondUndo_IsRefusedAndNamesTheFirst()
     {
         await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
@@ -184,6 +200,9 @@ public sealed class MergeUndoTests(PostgresCluster cluster, MergingEmulator port
         Assert.Contains("\"before\":{\"name\":\"Anna\"", intent.Payload, StringComparison.Ordinal);
         Assert.Equal("Acting Operator", intent.ActorName);
     }
+
+    private static async Task<string> KeyAsync(MergeBench bench, string phone) =>
+        $"contact:131#{(await bench.View.ItemAsync(s_anna))!["fm"]!.AsArray().Single(entry => (string)entry!["value"]! == phone)!["id"]}";
 
     private static async Task<List<string>> RequisitesAsync(MergeBench bench, EntityRef record) =>
         [.. (await bench.View.ResultAsync("crm.requisite.list", new { filter = new { ENTITY_TYPE_ID = (int)record.Type, ENTITY_ID = record.Id } }))!.AsArray().Select(row => (string)row!["RQ_INN"]!)];

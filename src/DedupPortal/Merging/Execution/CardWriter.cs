@@ -11,7 +11,7 @@ internal static class CardWriter
     /// Sends what is missing of an update. <paramref name="guarded"/>: a field that does not have the value expected before is left
     /// alone, because somebody else has changed it.
     /// </summary>
-    public static async Task<StepReply> UpdateAsync(BitrixClient client, MergeStep.UpdateRecord step, bool guarded, CancellationToken cancellationToken)
+    public static async Task<StepReply> UpdateAsync(BitrixClient client, MergeStep.UpdateRecord step, bool guarded, CancellationToken cancellationToken, bool isRepeated = false)
     {
         var fields = (JsonObject)step.Fields.DeepClone();
         var added = step.Added;
@@ -21,7 +21,6 @@ internal static class CardWriter
         if (read.Error is { } unreadable) return StepReply.FromRead(unreadable, step.Record);
         if (PortalJson.Item(read.Value.Result) is not { } now) return new StepReply.Unclear();
         var entries = PortalJson.Entries(now);
-        added = [.. added.Where(entry => !entries.Any(other => IsSame(other, entry)))];
         removed = [.. removed.Where(entry => entries.Any(other => other.Id == entry.Id))];
         foreach (var name in fields.Select(pair => pair.Key).ToList())
         {
@@ -38,9 +37,14 @@ internal static class CardWriter
             var edited = removed.Where(entry => entries.First(other => other.Id == entry.Id).Value != entry.Value).ToList();
             kept.AddRange(edited.Select(entry => $"{step.Record}.{entry.TypeId}"));
             removed = [.. removed.Except(edited)];
+            // An entry that was to move behind another and was edited stays as it is.
+            added = [.. added.Where(entry => !edited.Exists(other => IsSame(other, entry)))];
         }
 
-        if (fields.Count == 0 && added.Count == 0 && removed.Count == 0) return Reached(step, entries, kept, entries);
+        // An entry that is removed and added again, to stand behind another, does not count as being there.
+        added = [.. added.Where(entry => !entries.Any(other => IsSame(other, entry) && removed.All(gone => gone.Id != other.Id)))];
+
+        if (fields.Count == 0 && added.Count == 0 && removed.Count == 0) return Reached(step, now, kept, entries);
         if (added.Count + removed.Count > 0) fields["fm"] = Operations(added, removed);
         var call = new BitrixCall("crm.item.update", new JsonObject
         {
@@ -49,8 +53,13 @@ internal static class CardWriter
         // Fields alone are an absolute state; an entry sent twice would stand twice.
         var sent = await client.CallAsync(call with { Repeatable = added.Count == 0 }, cancellationToken);
         if (sent.Error is { } error) return StepReply.From(error, step.Record);
-        var answer = PortalJson.Item(sent.Value.Result);
-        return answer is null ? new StepReply.Lost() : Reached(step, PortalJson.Entries(answer), kept, entries);
+        if (PortalJson.Item(sent.Value.Result) is not { } answer) return new StepReply.Lost();
+        var missing = step.Added.Any(entry => added.Contains(entry) && !PortalJson.Entries(answer).Any(other => IsSame(other, entry)));
+        if (!missing) return Reached(step, answer, kept, entries);
+        // A portal that takes an entry for a duplicate of one that goes in the same call has kept neither: what is missing is sent once more.
+        if (!isRepeated) return await UpdateAsync(client, step, guarded, cancellationToken, isRepeated: true);
+        kept.Add($"{step.Record}.entries");
+        return Reached(step, answer, kept, entries);
     }
 
     /// <summary>Whether the card is as the update wants it.</summary>
@@ -61,9 +70,9 @@ internal static class CardWriter
         if (PortalJson.Item(read.Value.Result) is not { } item) return new StepReply.Unclear();
         var entries = PortalJson.Entries(item);
         var reached = step.Fields.All(pair => FieldValue.Same(item[pair.Key], pair.Value))
-            && step.Added.All(entry => entries.Any(other => IsSame(other, entry)))
+            && step.Added.All(entry => entries.Any(other => IsSame(other, entry) && step.Removed.All(gone => gone.Id != other.Id)))
             && step.Removed.All(entry => entries.All(other => other.Id != entry.Id));
-        return reached ? Reached(step, entries, [], []) : new StepReply.NotReached();
+        return reached ? Reached(step, item, [], []) : new StepReply.NotReached();
     }
 
     public static async Task<StepReply> DeleteAsync(BitrixClient client, MergeStep.DeleteRecord step, CancellationToken cancellationToken)
@@ -98,11 +107,16 @@ internal static class CardWriter
         left.TypeId == right.TypeId && left.Value == right.Value && (left.ValueType == right.ValueType || right.ValueType.Length == 0);
 
     /// <summary>One id per added entry; 0 for one that stood there before and is not ours to take away.</summary>
-    private static StepReply.Reached Reached(
-        MergeStep.UpdateRecord step, IReadOnlyList<MultifieldEntry> entries, List<string> kept, IReadOnlyList<MultifieldEntry> before) =>
-        new(StepOutcome.Nothing with
+    private static StepReply.Reached Reached(MergeStep.UpdateRecord step, JsonObject card, List<string> kept, IReadOnlyList<MultifieldEntry> before)
+    {
+        var entries = PortalJson.Entries(card);
+        var written = new JsonObject();
+        foreach (var (name, _) in step.Fields) written[name] = card[name]?.DeepClone();
+        return new(StepOutcome.Nothing with
         {
             EntryIds = [.. step.Added.Select(added => entries.Where(entry => IsSame(entry, added) && before.All(other => other.Id != entry.Id)).Select(entry => entry.Id).LastOrDefault())],
             Kept = kept,
+            Written = written,
         });
+    }
 }

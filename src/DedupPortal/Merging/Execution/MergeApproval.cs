@@ -29,7 +29,12 @@ public sealed class MergeApproval(
             .FromSql($"select * from portal.merge_drafts where tenant_id = {scope.Tenant.Value} and id = {id.Value} for update")
             .SingleOrDefaultAsync(cancellationToken);
         if (draft is null) return new NotThere();
-        if (draft.MergeId is { } approved) return new DraftApproved(approved.Value);
+        if (draft.MergeId is { } approved)
+        {
+            var isSamePress = await db.Set<MergeRun>().AnyAsync(run => run.Id == approved && run.IdempotencyKey == key, cancellationToken);
+            return isSamePress ? approved : new DraftApproved(approved.Value);
+        }
+
         if (draft.Version != version) return new DraftChanged(draft.Version);
         if (draft.PlanHash is null) return new DraftIncomplete(DraftStep.Final);
         var plan = DraftPlan.Make(draft);

@@ -11,7 +11,9 @@ internal sealed class RunLock : IAsyncDisposable
 {
     private readonly PortalDbContext _db;
 
-    private RunLock(PortalDbContext db) => _db = db;
+    private readonly string _key;
+
+    private RunLock(PortalDbContext db, string key) => (_db, _key) = (db, key);
 
     /// <summary>The lock, or null when another process has it.</summary>
     public static async Task<RunLock?> TakeAsync(IDbContextFactory<PortalDbContext> contexts, MergeId run, CancellationToken cancellationToken)
@@ -21,7 +23,7 @@ internal sealed class RunLock : IAsyncDisposable
         {
             await db.Database.OpenConnectionAsync(cancellationToken);
             var key = run.ToString();
-            if (await db.Database.SqlQuery<bool>($"select pg_try_advisory_lock(hashtextextended({key}, 0)) as \"Value\"").SingleAsync(cancellationToken)) return new RunLock(db);
+            if (await db.Database.SqlQuery<bool>($"select pg_try_advisory_lock(hashtextextended({key}, 0)) as \"Value\"").SingleAsync(cancellationToken)) return new RunLock(db, key);
         }
         catch
         {
@@ -33,6 +35,11 @@ internal sealed class RunLock : IAsyncDisposable
         return null;
     }
 
-    // The pool resets a returned session, which frees the lock.
-    public ValueTask DisposeAsync() => _db.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // The pool resets a session only when it is used again, so the lock would outlive the run. A broken session has lost it already.
+        if (_db.Database.GetDbConnection().State is System.Data.ConnectionState.Open)
+            await _db.Database.ExecuteSqlAsync($"select pg_advisory_unlock(hashtextextended({_key}, 0))", CancellationToken.None);
+        await _db.DisposeAsync();
+    }
 }

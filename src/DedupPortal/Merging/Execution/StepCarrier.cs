@@ -35,12 +35,13 @@ internal static class StepCarrier
         _ => throw new InvalidOperationException($"Unknown step {step.Kind}."),
     };
 
-    /// <summary>The step that takes this one back; null for one that cannot be.</summary>
+    /// <summary>
+    /// The step that takes this one back; null for one that cannot be. A portal may store a text otherwise than it was sent, so what it
+    /// showed after the write is what must still be there.
+    /// </summary>
     public static MergeStep? Inverse(MergeStep step, StepOutcome outcome) => step switch
     {
-        MergeStep.UpdateRecord update => new MergeStep.UpdateRecord(
-            update.Record, Emptied(update), (JsonObject)update.Fields.DeepClone(), [.. update.Removed.Select(entry => entry with { Id = 0 })],
-            [.. update.Added.Zip(outcome.EntryIds, (entry, id) => entry with { Id = id }).Where(entry => entry.Id > 0)]),
+        MergeStep.UpdateRecord update => Inverse(update, outcome),
         MergeStep.SetLinks links => links with { Rows = links.Before, Before = links.Rows },
         MergeStep.CreateRecord => outcome.Created is { } created ? new MergeStep.DeleteRecord(created) : null,
         MergeStep.Bind bind => new MergeStep.Bind(bind.What, [.. bind.Changes.Select(change => new BindingChange(change.Id, change.Remove, change.Add))]),
@@ -49,6 +50,14 @@ internal static class StepCarrier
         MergeStep.DeleteRequisite delete => new MergeStep.AddRequisite(delete.Record, delete.Requisite),
         _ => null,
     };
+
+    private static MergeStep.UpdateRecord Inverse(MergeStep.UpdateRecord update, StepOutcome outcome)
+    {
+        var lost = update.Removed.Select(entry => entry.Id).ToHashSet();
+        var (back, moved) = EntryOrder.Restore(update.Former, lost, [.. update.Former.Where(entry => !lost.Contains(entry.Id))]);
+        var ours = update.Added.Zip(outcome.EntryIds, (entry, id) => entry with { Id = id }).Where(entry => entry.Id > 0);
+        return new MergeStep.UpdateRecord(update.Record, Emptied(update), (JsonObject)(outcome.Written ?? update.Fields).DeepClone(), back, [.. ours, .. moved]);
+    }
 
     /// <summary>A field without a value is emptied by an explicit empty one.</summary>
     private static JsonObject Emptied(MergeStep.UpdateRecord update)

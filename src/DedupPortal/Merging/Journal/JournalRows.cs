@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
@@ -85,8 +86,12 @@ public sealed class MergeStepRow : ITenantOwned
     internal void Unsend() => State = StepState.Planned;
 }
 
-/// <summary>What a write brought: <paramref name="Created"/> the new card, <paramref name="EntryIds"/> the new multifield entries, <paramref name="NewId"/> another new row's id, <paramref name="Kept"/> what was left alone because somebody had changed it.</summary>
-public sealed record StepOutcome(EntityRef? Created, IReadOnlyList<long> EntryIds, long? NewId, IReadOnlyList<string> Kept)
+/// <summary>
+/// What a write brought: <paramref name="Created"/> the new card, <paramref name="EntryIds"/> the new multifield entries,
+/// <paramref name="NewId"/> another new row's id, <paramref name="Kept"/> what was left alone because somebody had changed it,
+/// <paramref name="Written"/> the written fields as the portal then showed them.
+/// </summary>
+public sealed record StepOutcome(EntityRef? Created, IReadOnlyList<long> EntryIds, long? NewId, IReadOnlyList<string> Kept, JsonObject? Written = null)
 {
     public static readonly StepOutcome Nothing = new(null, [], null, []);
 }

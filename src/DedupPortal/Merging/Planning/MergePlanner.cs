@@ -61,14 +61,15 @@ public static class MergePlanner
 /// <summary>Counts the requests that a plan needs.</summary>
 internal static class PlanCost
 {
-    // A full reading of the records takes three batches before and three after; the lookup of each messenger code and its two types one.
-    private const int Readings = 6;
+    // Before: three batches for the records, two for their fields, one for names. After: three for the records, one for the mirror.
+    private const int Readings = 10;
 
     public static int Of(MergePlan plan) => Readings + plan.Steps.Sum(step => step switch
     {
-        MergeStep.CreateRecord => 3,
+        // The records are looked at, merged, and looked at again.
         MergeStep.MergeRecords => 3,
-        MergeStep.Bind or MergeStep.SetLinks => 2,
+        // The card or the timelines are looked at first.
+        MergeStep.UpdateRecord or MergeStep.CreateRecord or MergeStep.Bind => 2,
         _ => 1,
     }) + (plan.MessengerCodes.Count > 0 ? 1 : 0);
 }

@@ -40,6 +40,9 @@ public abstract record MergeStep
         EntityRef Record, JsonObject Fields, JsonObject Before, IReadOnlyList<MultifieldEntry> Added, IReadOnlyList<MultifieldEntry> Removed) : MergeStep
     {
         public override EntityRef? Target => Record;
+
+        /// <summary>All entries of the card before, in order, when some are removed; needed to bring those back to their place.</summary>
+        public IReadOnlyList<MultifieldEntry> Former { get; init; } = [];
     }
 
     /// <summary>The whole set of client links of a record: <paramref name="LinkedType"/> is Contact, or Company for a contact's companies.</summary>

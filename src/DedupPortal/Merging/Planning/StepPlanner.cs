@@ -104,7 +104,7 @@ internal static class StepPlanner
         if (fields.Count == 0 && added.Count == 0 && removed.Count == 0) return null;
         var before = new JsonObject();
         foreach (var (name, _) in fields) before[name] = column[name]?.DeepClone();
-        return new MergeStep.UpdateRecord(column.Ref, fields, before, added, removed);
+        return new MergeStep.UpdateRecord(column.Ref, fields, before, added, removed) { Former = removed.Count > 0 ? column.Entries : [] };
     }
 
     private static MergeStep.CreateRecord Create(

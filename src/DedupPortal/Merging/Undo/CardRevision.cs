@@ -64,10 +64,12 @@ internal static class CardRevision
             if (current.Value == entry.Value || IsTicked(request, edits, before.Ref, $"{entry.TypeId}#{entry.Id}", entry.TypeId, "", entry.Value, current.Value)) removed.Add(current);
         }
 
-        var added = before.Multifields
-            .Where(entry => after.Multifields.All(other => other.Id != entry.Id) && !now.Multifields.Except(removed).Any(other => other.TypeId == entry.TypeId && other.Value == entry.Value))
-            .Select(entry => entry with { Id = 0 }).ToList();
-        return (added, removed);
+        var stays = now.Multifields.Except(removed).ToList();
+        var lost = before.Multifields
+            .Where(entry => after.Multifields.All(other => other.Id != entry.Id) && !stays.Exists(other => other.TypeId == entry.TypeId && other.Value == entry.Value))
+            .Select(entry => entry.Id).ToHashSet();
+        var (added, moved) = EntryOrder.Restore(before.Multifields, lost, stays);
+        return ([.. added], [.. removed, .. moved]);
     }
 
     private static MergeStep.SetLinks? Links(UndoRequest request, EntitySnapshot before, EntitySnapshot after, EntitySnapshot now)

@@ -39,6 +39,7 @@ public sealed class MergeUndo(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // The merge's row lock makes two people take turns; the second finds the undo of the first.
         var original = await db.Set<MergeRun>().FromSql($"select *, xmin from portal.merges where tenant_id = {scope.Tenant.Value} and id = {merge.Value} for update").SingleAsync(cancellationToken);
+        if (await db.Set<MergeRun>().Where(run => run.IdempotencyKey == key).Select(run => (MergeId?)run.Id).SingleOrDefaultAsync(cancellationToken) is { } pressed) return pressed;
         if (await ObstacleAsync(db, merge, cancellationToken) is { } obstacle) return obstacle;
         var now = clock.GetUtcNow();
         var undo = new MergeRun(
