@@ -26,7 +26,7 @@ internal static class StepPlanner
         if (request.Mode is MergeMode.ContactFromLead) steps.Add(Create(request, columns, fields, multifields));
         if (request.Mode is not MergeMode.LeadIntoContact) steps.AddRange(Timelines(leads, holder));
         foreach (var loser in columns.Where(column => column.Role is ColumnRole.Loser))
-            if (Update(loser, LoserFields(loser, fields), [], MultifieldDecisions.Unticked(loser, multifields)) is { } update)
+            if (Update(loser, LoserFields(request, loser, columns[0], fields), [], MultifieldDecisions.Unticked(loser, multifields)) is { } update)
                 steps.Add(update);
 
         var added = request.Mode is MergeMode.LeadIntoContact ? MultifieldDecisions.ToAdd([.. columns.Skip(1)], multifields) : [];
@@ -41,9 +41,12 @@ internal static class StepPlanner
         return steps;
     }
 
-    private static JsonObject LoserFields(MergeColumn loser, IReadOnlyList<FieldOutcome> fields)
+    private static JsonObject LoserFields(PlanRequest request, MergeColumn loser, MergeColumn survivor, IReadOnlyList<FieldOutcome> fields)
     {
         var written = new JsonObject();
+        // The amount will follow the product rows of one card; another typed amount would still be a conflict.
+        var isTyped = request.Snapshots.Any(FieldRules.AmountFollowsRows) && !FieldRules.AmountFollowsRows(request.Snapshot(loser.Ref));
+        if (isTyped && !FieldValue.IsEmpty(loser["opportunity"]) && !FieldValue.Same(loser["opportunity"], survivor["opportunity"])) written["opportunity"] = 0;
         foreach (var outcome in fields)
         {
             var value = loser[outcome.Field];
