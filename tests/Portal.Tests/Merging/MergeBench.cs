@@ -20,7 +20,7 @@ public sealed class MergeBench : IAsyncDisposable
     private static readonly MasterKey s_masterKey = new(MasterKey.NewText());
 
     private MergeBench(TestProduct product, TestAgency agency, PortalId portal, EmulatorProcess emulator, KeptQueue queue, CrashPoint crash) =>
-        (Product, Agency, Portal, Emulator, Queue, Crash, View) = (product, agency, portal, emulator, queue, crash, new PortalView(emulator));
+        (Product, Agency, Portal, Emulator, Queue, Crash, View) = (product, agency, portal, emulator, queue, crash, new BitrixView(emulator));
 
     public TestProduct Product { get; }
 
@@ -36,7 +36,7 @@ public sealed class MergeBench : IAsyncDisposable
     public CrashPoint Crash { get; }
 
     /// <summary>The portal seen through its REST API, without the product's client.</summary>
-    public PortalView View { get; }
+    public BitrixView View { get; }
 
     /// <summary>On a freshly seeded `contract` portal.</summary>
     public static async Task<MergeBench> StartAsync(PostgresCluster cluster, EmulatorProcess emulator, Uri? webhook = null, bool withJobStore = false)

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
+using DedupPortal.Testing;
 
 namespace DedupPortal.Portal.Tests.Merging;
 
 /// <summary>Makes random cards with everything that hangs on them, and random choices; the same seed makes the same.</summary>
-public sealed class RandomCards(PortalView portal, int seed)
+public sealed class RandomCards(BitrixView portal, int seed)
 {
     private static readonly string[] s_words = ["Анна", "anna", "Anna ", "Борис", "boris_k", "Ли", "Lee", "Tver", "a.b", "ООО \"Лодка\"", "1", "007", "<b>x</b>", "50%"];
     private static readonly string[] s_sources = ["CALL", "WEB", "3|TELEGRAM", "OTHER"];

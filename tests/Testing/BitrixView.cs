@@ -1,12 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
-using DedupPortal.Testing;
 
-namespace DedupPortal.Portal.Tests.Merging;
+namespace DedupPortal.Testing;
 
 /// <summary>Reads and changes an emulated portal with a plain HTTP client: what a person would see there.</summary>
-public sealed class PortalView(EmulatorProcess emulator)
+public sealed class BitrixView(EmulatorProcess emulator)
 {
     // What a merge and its undo change by nature: times, authors of changes, and aliases of entries.
     private static readonly HashSet<string> s_volatile = new(StringComparer.Ordinal)
