@@ -15,7 +15,7 @@ public sealed class MergeTextTests : ComponentTest
     [InlineData("Y", "boolean", "yes")]
     [InlineData("Baker", "string", "Baker")]
     [InlineData("one<br>two &amp; <b>three</b>", "string", "one\ntwo & three")]
-    [InlineData("imol|telegrambot|2|700001|55", "", "Telegram · Open Channel 2")]
+    [InlineData("imol|telegrambot|2|700001|55", "", "Telegram 700001 · Open Channel 2")]
     public void Value_PortalsForm_IsWrittenForPeople(string? text, string type, string expected) =>
         Assert.Equal(expected, MergeText.Value(Texts, text, type));
 

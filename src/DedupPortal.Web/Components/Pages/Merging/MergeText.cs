@@ -17,9 +17,9 @@ public sealed partial class MergeText
     public static string Field(IStringLocalizer<FieldText> fields, string field, string title) =>
         fields[field] is { ResourceNotFound: false } known ? known.Value : title.Length > 0 ? title : field;
 
-    /// <summary>A phone, e-mail, site or messenger; an open line's code is told by its channel and line.</summary>
+    /// <summary>A phone, e-mail, site or messenger; an open line's code is told by its channel, the person's number there, and the line.</summary>
     public static string Entry(IStringLocalizer<MergeText> texts, string value) =>
-        ImolCode.TryParse(value, out var code) ? texts["OpenLine", Channel(code.Connector), code.Line] : value;
+        ImolCode.TryParse(value, out var code) ? texts["OpenLine", Channel(code.Connector), code.Line, code.Chat] : value;
 
     /// <summary>Several entries or one, as the history stores them: separated by comma and blank.</summary>
     public static string Entries(IStringLocalizer<MergeText> texts, string values) =>
