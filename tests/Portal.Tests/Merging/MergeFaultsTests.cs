@@ -196,6 +196,26 @@ public sealed class MergeFaultsTests(PostgresCluster cluster, MergingEmulator po
     }
 
     [Fact]
+    public async Task SurvivorDeletedWhileLosersAreMadeEqual_LosersAreAsTheyWere()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var before = await bench.View.FingerprintsAsync(s_telegram, s_empty);
+        // Nothing is filled on the survivor, so that the merge itself is the first to touch it.
+        var choices = new Dictionary<string, FieldChoice> { ["sourceId"] = new FieldChoice.Cleared(), ["comments"] = new FieldChoice.Cleared() };
+        var draft = await bench.DraftAsync(MergeMode.SameType, s_anna, [s_telegram, s_anna, s_empty], choices);
+        var approved = await bench.ApproveAsync(draft);
+        await bench.RunUntilSentAsync(approved.Value, nameof(MergeStep.UpdateRecord));
+        await bench.View.ResultAsync("crm.item.delete", new { entityTypeId = 3, id = 131 });
+
+        var merge = await bench.ExecuteAsync(approved.Value);
+
+        Assert.Equal((MergeState.Failed, nameof(SurvivorGone)), (merge.Merge.State, merge.Merge.FailureCode));
+        // The deal of 120 and 131 has lost 131 by the deletion, not by the merge.
+        Assert.Equal(before, await bench.View.FingerprintsAsync(s_telegram, s_empty));
+        Assert.DoesNotContain("crm.entity.mergeBatch", await bench.View.WritesAsync());
+    }
+
+    [Fact]
     public async Task ChangedSincePreview_StopsAndSaysWhat()
     {
         await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
