@@ -74,7 +74,7 @@ public sealed partial class ScanExecutor(
     {
         var opened = await clients.OpenAsync(portal, cancellationToken);
         if (opened.Failure is { } failure) return new Obstacle(failure, null);
-        return await sync.ReadAsync(opened.Value, id, portal, cancellationToken) is { } error ? new Obstacle(ReadFailures.From(error), error) : null;
+        return await sync.ReadAsync(opened.Value, id, portal, cancellationToken) is { } error ? new Obstacle(PortalFailures.From(error), error) : null;
     }
 
     private async Task MatchAsync(SyncRunId id, PortalId portal, CancellationToken cancellationToken)

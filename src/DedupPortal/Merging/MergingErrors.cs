@@ -181,17 +181,10 @@ public sealed record LaterMergeFirst(Guid Merge) : Failure
 /// <summary>Turns what the portal said into what a person is told about a merge.</summary>
 internal static class MergeFailures
 {
-    public static Failure From(BitrixError error) => error switch
-    {
-        // The old address answers with a redirect; the portal has to be reconnected under its new one.
-        BitrixError.PortalRenamed => new PortalAddressRefused(error.Code),
-        _ => PortalFailures.From(error),
-    };
-
     public static Failure From(BitrixError error, EntityRef record) => error switch
     {
         BitrixError.NotFound => new RecordGone(record.ToString()),
         BitrixError.MissingRight => new RecordRightMissing(record.ToString()),
-        _ => From(error),
+        _ => PortalFailures.From(error),
     };
 }

@@ -24,7 +24,7 @@ public sealed class MirrorRefresh(IDbContextFactory<PortalDbContext> contexts, P
             var calls = chunk.Select((card, index) => (Key(index), new BitrixCall("crm.item.get",
                 new JsonObject { ["entityTypeId"] = (int)card.Type, ["id"] = card.Id, ["useOriginalUfNames"] = "Y" }))).ToList();
             var answer = await opened.Value.BatchAsync(calls, halt: false, cancellationToken);
-            if (answer.Error is { } error) return ReadFailures.From(error);
+            if (answer.Error is { } error) return PortalFailures.From(error);
             var found = new List<MirrorRecord>();
             var gone = new List<EntityRef>();
             for (var index = 0; index < chunk.Length; index++)
@@ -38,7 +38,7 @@ public sealed class MirrorRefresh(IDbContextFactory<PortalDbContext> contexts, P
                         gone.Add(chunk[index]);
                         break;
                     case BatchEntry.Failed failed:
-                        return ReadFailures.From(failed.Error);
+                        return PortalFailures.From(failed.Error);
                     default:
                         throw new InvalidOperationException("The portal answered a single card with something else.");
                 }

@@ -81,6 +81,12 @@ public sealed record PortalNotConnected(string Name) : Failure
     public override IReadOnlyList<object> Parameters => [Name];
 }
 
+/// <summary>The portal now lives at <see cref="NewEndpoint"/>; it has to be connected there.</summary>
+public sealed record PortalMoved(string NewEndpoint) : Failure
+{
+    public override IReadOnlyList<object> Parameters => [NewEndpoint];
+}
+
 /// <summary>Turns what the client says into what a person is told.</summary>
 public static class PortalFailures
 {
@@ -91,6 +97,7 @@ public static class PortalFailures
         BitrixError.MissingRight right => new PortalRightMissing(right.Description),
         BitrixError.MissingScope scope => new PortalScopeMissing(scope.Description),
         BitrixError.NotFound => new PortalRecordMissing(),
+        BitrixError.PortalRenamed renamed => new PortalMoved(renamed.NewEndpoint),
         BitrixError.PortalGone gone => new PortalClosed(gone.Description),
         BitrixError.MethodMissing missing => new PortalMethodMissing(missing.Description),
         BitrixError.Rejected rejected => new PortalRejected(rejected.Code, rejected.Description),

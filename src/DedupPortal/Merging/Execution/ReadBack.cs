@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 
 namespace DedupPortal.Merging;
@@ -50,7 +51,7 @@ internal static class ReadBack
             }
         }
 
-        if (await batch.RunAsync(cancellationToken) is { } error) return MergeFailures.From(error);
+        if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
         return codes.Where(code => ImolCode.TryParse(code, out _)).Select(code =>
         {
             _ = ImolCode.TryParse(code, out var parts);

@@ -1,4 +1,5 @@
 using DedupPortal.Bitrix24;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 
 namespace DedupPortal.Merging;
@@ -38,8 +39,8 @@ internal abstract record StepReply
         BitrixError.RetryLater { AnswerLost: true } => new Lost(),
         BitrixError.RetryLater later => new Later(later.Reason, later.After),
         BitrixError.Reauthorise or BitrixError.CredentialRevoked or BitrixError.PortalGone or BitrixError.PortalRenamed
-            or BitrixError.AddressRefused or BitrixError.MissingScope => new Closed(MergeFailures.From(error)),
-        _ => new Refused(record is { } known ? MergeFailures.From(error, known) : MergeFailures.From(error)),
+            or BitrixError.AddressRefused or BitrixError.MissingScope => new Closed(PortalFailures.From(error)),
+        _ => new Refused(record is { } known ? MergeFailures.From(error, known) : PortalFailures.From(error)),
     };
 
     /// <summary>For a read: nothing was written, so a lost answer only means to ask again later.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 
 namespace DedupPortal.Merging;
@@ -19,7 +20,7 @@ internal static class CatalogReader
                 answer => fields[type] = [.. Read((answer.Result as JsonObject)?["fields"] as JsonObject)]);
         }
 
-        if (await batch.RunAsync(cancellationToken) is { } error) return MergeFailures.From(error);
+        if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
         var options = await OptionsAsync(batch, fields.Values.SelectMany(list => list), cancellationToken);
         if (options.Failure is { } failure) return failure;
         return fields.ToDictionary(
@@ -41,7 +42,7 @@ internal static class CatalogReader
                     .Select(row => new FieldOption(row.Text("STATUS_ID")!, row.Text("NAME") ?? row.Text("STATUS_ID")!))]);
         }
 
-        return await batch.RunAsync(cancellationToken) is { } error ? MergeFailures.From(error) : options;
+        return await batch.RunAsync(cancellationToken) is { } error ? PortalFailures.From(error) : options;
     }
 
     private static IEnumerable<FieldSpec> Read(JsonObject? fields)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 
 namespace DedupPortal.Merging;
@@ -31,9 +32,9 @@ internal static class SnapshotReader
         }
 
         if (await batch.RunAsync(cancellationToken) is { } unreadable)
-            return failedAt is { } record ? MergeFailures.From(unreadable, record) : MergeFailures.From(unreadable);
+            return failedAt is { } record ? MergeFailures.From(unreadable, record) : PortalFailures.From(unreadable);
         foreach (var part in parts.Where(part => part.Item is not null)) Surroundings(batch, part);
-        if (await batch.RunAsync(cancellationToken) is { } error) return MergeFailures.From(error);
+        if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
         return parts.Where(part => part.Item is not null).Select(part => part.ToSnapshot()).ToList();
     }
 

@@ -31,7 +31,7 @@ public sealed class UndoReader(RunJournal journal, PortalClients clients)
         var children = Children(batch, before);
         var activities = Timelines(batch, before.SelectMany(snapshot => snapshot.Activities), isActivity: true);
         var comments = Timelines(batch, before.SelectMany(snapshot => snapshot.Comments), isActivity: false);
-        if (await batch.RunAsync(cancellationToken) is { } error) return MergeFailures.From(error);
+        if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
         return new UndoRequest(id, plan, before, after, now.Value, children, activities, comments, catalogs.Value, overwrite);
     }
 
