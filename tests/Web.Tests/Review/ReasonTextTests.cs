@@ -80,4 +80,12 @@ public sealed partial class ReasonTextTests : ComponentTest
 
     [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
+
+    // The engine gives competition no positive weight: without rivals it costs a fraction of a bit.
+    [Theory]
+    [InlineData(ReasonCode.CompetitionNone, -0.01, true)]
+    [InlineData(ReasonCode.CompetitionOthers, -1.2, false)]
+    [InlineData(ReasonCode.TimeAfterMessage, 3, true)]
+    public void SpeaksFor_Reason_FollowsWhatItSays(ReasonCode code, double bits, bool expected) =>
+        Assert.Equal(expected, ReasonText.SpeaksFor(new ExplanationBar(Feature.Competition, code, bits, new ExplanationParameters())));
 }

@@ -11,6 +11,9 @@ public sealed record AuditDetail(string Key, JsonNode? Before, JsonNode? After, 
 {
     /// <summary>The field is told for completeness only.</summary>
     public bool IsSame => JsonNode.DeepEquals(Before, After);
+
+    /// <summary>The code of a failure, whose sentence is the entry's own.</summary>
+    public bool IsCode => Key is "failure" or "code";
 }
 
 /// <summary>An entry with its payload read.</summary>

@@ -27,6 +27,9 @@ public sealed class ReasonText
             Card(texts, values.OtherRecord)];
     }
 
+    /// <summary>Whether the reason speaks for one person. That nobody else fits costs a fraction of a bit and speaks for it all the same.</summary>
+    public static bool SpeaksFor(ExplanationBar bar) => bar.Bits >= 0 || bar.Code is ReasonCode.CompetitionNone;
+
     /// <summary>The weight in bits with its sign, to one decimal.</summary>
     public static string Bits(double bits) => bits.ToString("+0.0;−0.0;0.0", CultureInfo.CurrentCulture);
 
