@@ -1,5 +1,6 @@
 using System.Globalization;
 using DedupPortal.Bitrix24;
+using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace DedupPortal.Mirror;
@@ -18,8 +19,8 @@ internal static class MirrorText
         long? id = long.TryParse(text.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         foreach (var word in Words(text))
         {
-            var pattern = $"%{Escape(word)}%";
-            query = query.Where(record => EF.Functions.Like(record.SearchText, pattern) || record.EntityId == id);
+            var pattern = LikePattern.Containing(word);
+            query = query.Where(record => EF.Functions.Like(record.SearchText, pattern, LikePattern.Escape) || record.EntityId == id);
         }
 
         return query;
@@ -37,7 +38,4 @@ internal static class MirrorText
         return [.. lower.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(word => word.TrimStart('@')).Where(word => word.Length > 0)];
     }
-
-    private static string Escape(string word) =>
-        word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -64,6 +64,17 @@ public sealed class MirrorTests(DemoPortalFixture demo) : IClassFixture<DemoPort
     }
 
     [Fact]
+    public async Task FindAsync_ByANickWithAnUnderscore_FindsTheCardThatHasIt()
+    {
+        var card = (await SearchAsync("t.me")).First(found => found.Telegram.Any(telegram => telegram.StartsWith('@') && telegram.Contains('_')));
+        var nick = card.Telegram.First(telegram => telegram.StartsWith('@'));
+
+        var found = await SearchAsync(nick);
+
+        Assert.Contains(found, other => other.Ref == card.Ref);
+    }
+
+    [Fact]
     public async Task AnotherAgency_SeesNothing()
     {
         var stranger = await demo.Node.Product.RegisterAsync("Stranger");
