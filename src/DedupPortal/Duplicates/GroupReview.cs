@@ -115,7 +115,7 @@ public sealed class GroupReview(IDbContextFactory<PortalDbContext> contexts, Aud
             await transaction.CommitAsync(cancellationToken);
             return Done.Value;
         }
-        catch (DbUpdateException conflict) when (conflict is DbUpdateConcurrencyException || conflict.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException conflict) when (conflict is DbUpdateConcurrencyException || conflict.IsUniqueViolation())
         {
             return new ChangedMeanwhile();
         }

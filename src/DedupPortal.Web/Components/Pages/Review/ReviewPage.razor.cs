@@ -89,10 +89,6 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
     private string GroupUrl(GroupId group) =>
         ReviewAddress.Write(PortalUrls.ReviewGroup(group.Value), Portal, Type, Kind, Min, State, Text, Sort, null);
 
-    private int First(Queue queue) => Math.Min(((PageNumber - 1) * PageSize) + 1, queue.Page.Total);
-
-    private int Last(Queue queue) => Math.Min(PageNumber * PageSize, queue.Page.Total);
-
     private static Dictionary<string, string> Options(IEnumerable<string> names, IStringLocalizer texts) => names.ToDictionary(name => name, name => texts[name].Value);
 
     private Dictionary<string, object> Label(string key) => new() { ["aria-label"] = L[key].Value };
