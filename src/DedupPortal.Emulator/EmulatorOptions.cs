@@ -8,6 +8,15 @@ internal sealed record EmulatorOptions
 {
     public int Port { get; init; } = 5090;
 
+    /// <summary>Port of the authorisation server; 0: a free one.</summary>
+    public int AuthPort { get; init; }
+
+    /// <summary>Redirect address of the seeded application.</summary>
+    public string? AppRedirect { get; init; }
+
+    /// <summary>Initial installation path of the seeded application.</summary>
+    public string? AppInstaller { get; init; }
+
     /// <summary>Address to listen on. Another one than loopback is for containers only: the webhooks' secrets are no protection.</summary>
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
@@ -43,6 +52,9 @@ internal sealed record EmulatorOptions
             options = name switch
             {
                 "--port" => options with { Port = Number(0) },
+                "--auth-port" => options with { AuthPort = Number(0) },
+                "--app-redirect" => options with { AppRedirect = Value() },
+                "--app-installer" => options with { AppInstaller = Value() },
                 "--listen" => options with { Listen = IPAddress.TryParse(Value(), out var address) ? address : throw new FormatException("--listen needs an address such as 127.0.0.1.") },
                 "--preset" => options with { Preset = Value() is "demo" or "contract" or "load" ? args[i] : throw new FormatException("--preset is demo, contract or load.") },
                 "--entities" => options with { Entities = Number(1) },

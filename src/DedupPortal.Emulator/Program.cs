@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator;
+using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Apps;
 using DedupPortal.Emulator.Cards;
 using DedupPortal.Emulator.Faults;
+using DedupPortal.Emulator.OAuth;
 using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Seed;
 using DedupPortal.Emulator.Storage;
@@ -16,6 +19,8 @@ try
     options = EmulatorOptions.Parse(args);
     stateFile = options.StateFile is null ? null : new StateFile(options.StateFile);
     kept = stateFile?.Load();
+    if (kept is not null)
+        Presets.Complete(kept, options);
     if (options.FaultsFile is not null)
         faults.Add(JsonNode.Parse(await File.ReadAllTextAsync(options.FaultsFile)));
 }
@@ -30,30 +35,45 @@ var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Appl
 builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
 {
     k.Listen(options.Listen, options.Port);
+    k.Listen(options.Listen, options.AuthPort);
     k.AddServerHeader = false;
 });
 builder.Services.AddRoutingCore();
 builder.Logging.AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
 builder.Services.Configure<ConsoleFormatterOptions>(_ => { });
 
-var time = TimeProvider.System;
+var time = new VirtualTime();
 var clock = new PortalClock(time);
+var addresses = new PortalAddresses();
 var portal = new Portal(clock, kept, () => Presets.Build(options));
 var journal = new Journal();
 var dispatcher = new Dispatcher(portal, AllMethods.Build(), faults);
 var rest = new RestEndpoint(dispatcher, journal, options.Rate ? new RateBucket(time, brim: 50, drainPerSecond: 2) : null);
 
+using var sender = new CallbackSender();
+var lifecycle = new Lifecycle(portal, new CallbackBodies(portal, addresses), sender);
+var authorisation = new AuthorisationServer(portal, addresses, faults, journal);
+
 await using var app = builder.Build();
+app.Use((context, next) => context.Connection.LocalPort == addresses.AuthPort ? authorisation.HandleAsync(context) : next(context));
 app.UseRouting();
 app.MapMethods("/rest/{**path}", ["GET", "POST"], (HttpContext context, string? path) => rest.HandleAsync(context, path ?? ""));
+app.MapGet("/oauth/authorize", new AuthorizePage(portal, addresses).HandleAsync);
+app.MapMethods("/oauth/token", ["GET", "POST"], authorisation.ProxyAsync);
+new AppHandles(portal, lifecycle).Map(app);
+ClockHandle.Map(app, time);
+PortalHandle.Map(app, portal);
 ControlEndpoints.Map(app, portal, faults, journal);
 CardPages.Map(app, portal);
 
 await app.StartAsync();
 // "Any address" is nobody's address: others reach it by the machine's name.
-var address = app.Urls.First().TrimEnd('/').Replace("//0.0.0.0", $"//{Environment.MachineName}", StringComparison.Ordinal);
+string[] urls = [.. app.Urls.Select(u => u.TrimEnd('/').Replace("//0.0.0.0", $"//{Environment.MachineName}", StringComparison.Ordinal))];
+(addresses.Portal, addresses.AuthServer) = (urls[0], urls[1]);
 foreach (var webhook in portal.State.Webhooks.DistinctBy(w => w.UserId))
-    Console.WriteLine($"webhook {(webhook.UserId == 1 ? "admin" : "user")} {address}/rest/{Php.Number(webhook.UserId)}/{webhook.Secret}/");
+    Console.WriteLine($"webhook {(webhook.UserId == 1 ? "admin" : "user")} {addresses.Portal}/rest/{Php.Number(webhook.UserId)}/{webhook.Secret}/");
+foreach (var application in portal.State.Applications.Take(1))
+    Console.WriteLine($"oauth {application.ClientId} {application.ClientSecret} {addresses.AuthServer}/");
 Console.WriteLine("ready");
 
 var stopping = app.Lifetime.ApplicationStopping;

@@ -16,12 +16,13 @@ public sealed class EmulatorProcess : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
 
-    private EmulatorProcess(Process process, Uri admin, Uri? user)
+    private EmulatorProcess(Process process, Uri admin, Uri? user, string[] application)
     {
         _process = process;
         AdminWebhook = admin;
         UserWebhook = user;
         Address = new Uri(admin.GetLeftPart(UriPartial.Authority));
+        (ClientId, ClientSecret, AuthServer) = (application[0], application[1], new Uri(application[2]));
         Http = new HttpClient { BaseAddress = Address };
     }
 
@@ -33,6 +34,14 @@ public sealed class EmulatorProcess : IAsyncDisposable
 
     /// <summary>Incoming webhook of user 6; only the preset `contract` has one.</summary>
     public Uri? UserWebhook { get; }
+
+    /// <summary>`client_id` of the seeded application; stays over a reset.</summary>
+    public string ClientId { get; }
+
+    public string ClientSecret { get; }
+
+    /// <summary>Authorisation server, on a port of its own; ends with a slash.</summary>
+    public Uri AuthServer { get; }
 
     /// <summary>Plain client on <see cref="Address"/>.</summary>
     public HttpClient Http { get; }
@@ -58,14 +67,17 @@ public sealed class EmulatorProcess : IAsyncDisposable
         var errors = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(s_patience);
         Uri? admin = null, user = null;
+        string[]? application = null;
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.StartsWith("webhook admin ", StringComparison.Ordinal))
                 admin = new Uri(line["webhook admin ".Length..]);
             else if (line.StartsWith("webhook user ", StringComparison.Ordinal))
                 user = new Uri(line["webhook user ".Length..]);
-            else if (line == "ready" && admin is not null)
-                return new EmulatorProcess(process, admin, user);
+            else if (line.StartsWith("oauth ", StringComparison.Ordinal))
+                application = line.Split(' ')[1..];
+            else if (line == "ready" && admin is not null && application is not null)
+                return new EmulatorProcess(process, admin, user, application);
         }
         throw new InvalidOperationException($"The emulator did not get ready: {await errors}");
     }
@@ -97,6 +109,22 @@ public sealed class EmulatorProcess : IAsyncDisposable
     {
         using var response = await Http.DeleteAsync(new Uri("/_faults", UriKind.Relative));
         response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Moves the portal's time ahead: tokens age, limits drain.</summary>
+    public Task AdvanceAsync(TimeSpan by) => HandleAsync("/_clock", new { advance = by.TotalSeconds });
+
+    /// <summary>
+    /// Posts to one of the emulator's handles, for example `HandleAsync("/_app", new { redirect = "http://127.0.0.1:9000/callback" })`, and
+    /// returns its answer, null when it has none. Throws <see cref="HttpRequestException"/> when the handle refuses.
+    /// </summary>
+    public async Task<JsonNode?> HandleAsync(string path, object? wish = null)
+    {
+        using var response = await Http.PostAsJsonAsync(new Uri(path, UriKind.Relative), wish ?? new object(), s_asWritten);
+        var text = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"{path}: {text}", inner: null, response.StatusCode);
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
     /// <summary>The calls received since the start, the last reset or the last clearing: method, parameters, status, inner calls of batches.</summary>

@@ -15,11 +15,11 @@ internal static class AccountMethods
         methods.Read("user.current", call => User(call.User));
         methods.Read("user.get", Users);
         methods.Read("user.admin", call => call.User.Admin);
-        methods.Read("scope", call => Php.List((Php.Yes(call.Parameters["full"]) ? s_allScopes : call.Webhook.Scopes.ToArray()).Select(s => (JsonNode?)s)));
+        methods.Read("scope", call => Php.List((Php.Yes(call.Parameters["full"]) ? s_allScopes : call.Caller.Scopes).Select(s => (JsonNode?)s)));
         methods.Read("server.time", call => call.Now);
         methods.Read("crm.settings.mode.get", _ => 1);
         methods.Read("method.get", call => MethodGet(call, methods));
-        methods.Read("methods", call => Php.List(methods.All.Where(m => m.Scope == "basic" || call.Webhook.Scopes.Contains(m.Scope)).Select(m => (JsonNode?)m.Name)));
+        methods.Read("methods", call => Php.List(methods.All.Where(m => call.Caller.Holds(m)).Select(m => (JsonNode?)m.Name)));
         methods.Read("batch", _ => null);
         methods.ForApplications("app.info", RestRefusalException.Code("ACCESS_DENIED", "Access denied!"));
         foreach (var name in new[] { "event.bind", "event.unbind", "event.get", "placement.bind", "placement.unbind", "placement.get", "imconnector.list" })
@@ -77,7 +77,7 @@ internal static class AccountMethods
         return new JsonObject
         {
             ["isExisting"] = method is not null,
-            ["isAvailable"] = method is { WebhookRefusal: null } && (method.Scope == "basic" || call.Webhook.Scopes.Contains(method.Scope)),
+            ["isAvailable"] = method is not null && (method.WebhookRefusal is null || call.Caller.Application is not null) && call.Caller.Holds(method),
         };
     }
 }

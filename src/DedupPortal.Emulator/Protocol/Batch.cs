@@ -5,7 +5,7 @@ using DedupPortal.Emulator.Faults;
 namespace DedupPortal.Emulator.Protocol;
 
 /// <summary>Up to 50 calls in one request, each able to use the answers before it.</summary>
-internal sealed class Batch(Dispatcher dispatcher, PortalUser user, Webhook webhook)
+internal sealed class Batch(Dispatcher dispatcher, Caller caller)
 {
     public const int MaxLength = 50;
 
@@ -58,7 +58,7 @@ internal sealed class Batch(Dispatcher dispatcher, PortalUser user, Webhook webh
         if (dispatcher.Find(name) is not { } method)
             return Refuse(key, entry, Refusals.MethodNotFound());
 
-        var outcome = dispatcher.Run(user, webhook, method, new CallParameters(parameters));
+        var outcome = dispatcher.Run(caller, method, new CallParameters(parameters));
         if (outcome.Transport?.Kind is "lost504" or "dropAfter" or "truncate" or "slow")
             Transport ??= outcome.Transport;
         if (outcome.Refusal is { } refusal)

@@ -11,20 +11,20 @@ internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook f
 
     public RestMethod? Find(string name) => methods.Find(name);
 
-    public CallOutcome Run(PortalUser user, Webhook webhook, RestMethod method, CallParameters parameters)
+    public CallOutcome Run(Caller caller, RestMethod method, CallParameters parameters)
     {
         var start = Portal.Clock.Instant();
         var fault = faults.Next(method.Name);
         if (fault?.Kind is "html502" or "drop" or "queryLimit" or "overload")
             throw new TransportFaultException(fault);
-        var call = new RestCall(Portal, user, webhook, method.Name, parameters) { Fault = fault };
+        var call = new RestCall(Portal, caller, method.Name, parameters) { Fault = fault };
         try
         {
             if (fault?.Kind == "operationLimit")
                 throw RestRefusalException.Code("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", 429);
             lock (Portal.Gate)
             {
-                Authorise(webhook, method, fault);
+                Authorise(caller, method, fault);
                 var result = method.Run(call);
                 if (method.Writes)
                     Portal.Touch();
@@ -37,28 +37,31 @@ internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook f
         }
     }
 
-    private void Authorise(Webhook webhook, RestMethod method, FaultRule? fault)
+    private void Authorise(Caller caller, RestMethod method, FaultRule? fault)
     {
-        if (fault?.Kind == "revokeWebhook")
+        if (fault?.Kind == "revokeWebhook" && caller.Webhook is not null)
         {
-            webhook.Revoked = true;
+            caller.Webhook.Revoked = true;
             Portal.Touch();
         }
-        if (webhook.Revoked)
-            throw Refusals.InvalidCredentials();
-        if (method.WebhookRefusal is { } refusal)
+        if (caller.Webhook?.Revoked == true)
+            throw Refusals.InvalidCredentials(Portal.State.Profile);
+        if (caller.Application is null && method.WebhookRefusal is { } refusal)
             throw refusal;
-        if (method.Scope != "basic" && !webhook.Scopes.Contains(method.Scope))
-            throw Refusals.InsufficientScope();
+        if (!caller.Holds(method))
+            throw Refusals.InsufficientScope(Portal.State.Profile, caller.TokenName);
     }
 }
 
 internal static class Refusals
 {
-    public static RestRefusalException InvalidCredentials() => RestRefusalException.Code("INVALID_CREDENTIALS", "Invalid request credentials", 401);
+    public static RestRefusalException InvalidCredentials(PortalProfile profile) =>
+        RestRefusalException.Code("INVALID_CREDENTIALS", "Invalid request credentials", Disputed(profile));
 
-    public static RestRefusalException InsufficientScope() =>
-        RestRefusalException.Code("insufficient_scope", "The request requires higher privileges than provided by the webhook token", 401);
+    public static RestRefusalException InsufficientScope(PortalProfile profile, string token) =>
+        RestRefusalException.Code("insufficient_scope", $"The request requires higher privileges than provided by the {token}", Disputed(profile));
+
+    private static int Disputed(PortalProfile profile) => profile.DocumentedStatuses ? 403 : 401;
 
     public static RestRefusalException MethodNotFound() => RestRefusalException.Code("ERROR_METHOD_NOT_FOUND", "Method not found!", 404);
 

@@ -5,15 +5,15 @@ using DedupPortal.Emulator.Storage;
 namespace DedupPortal.Emulator.Protocol;
 
 /// <summary>One method call of one user while the portal's gate is held; list methods leave their counters here.</summary>
-internal sealed class RestCall(Portal portal, PortalUser user, Webhook webhook, string method, CallParameters parameters)
+internal sealed class RestCall(Portal portal, Caller caller, string method, CallParameters parameters)
 {
     public Portal Portal { get; } = portal;
 
     public PortalState State => Portal.State;
 
-    public PortalUser User { get; } = user;
+    public Caller Caller { get; } = caller;
 
-    public Webhook Webhook { get; } = webhook;
+    public PortalUser User => Caller.User;
 
     public string Method { get; } = method;
 

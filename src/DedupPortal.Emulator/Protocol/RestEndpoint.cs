@@ -27,7 +27,7 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
         var start = dispatcher.Portal.Clock.Instant();
         Batch? batch = null;
         FaultRule? transport = null;
-        PortalUser? user = null;
+        Caller? caller = null;
         var status = 200;
         string? error = null;
         JsonObject body;
@@ -37,20 +37,20 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
                 throw Refusals.QueryLimit();
             var isBatch = string.Equals(name, "batch", StringComparison.OrdinalIgnoreCase);
             var method = dispatcher.Find(name) ?? throw Refusals.MethodNotFound();
-            (user, var webhook) = Identify(segments, parameters);
+            caller = Identify(segments, parameters);
             if (isBatch)
             {
-                var outer = dispatcher.Run(user, webhook, method, parameters);
+                var outer = dispatcher.Run(caller, method, parameters);
                 if (outer.Refusal is { } refused)
                     throw refused;
                 transport = outer.Transport;
-                batch = new Batch(dispatcher, user, webhook);
+                batch = new Batch(dispatcher, caller);
                 body = new JsonObject { ["result"] = batch.Run(parameters), ["time"] = Envelope.Time(dispatcher.Portal.Clock, start) };
                 transport ??= batch.Transport;
             }
             else
             {
-                var outcome = dispatcher.Run(user, webhook, method, parameters);
+                var outcome = dispatcher.Run(caller, method, parameters);
                 transport = outcome.Transport;
                 if (outcome.Refusal is { } refusal)
                     throw refusal;
@@ -65,7 +65,7 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
         {
             (transport, body) = (fault.Rule, new JsonObject());
         }
-        journal.Add(name, parameters.Root, TransportFaults.StatusOf(transport) ?? status, error, user?.Id, batch?.Inner);
+        journal.Add(name, parameters.Root, TransportFaults.StatusOf(transport) ?? status, error, caller?.User.Id, batch?.Inner);
         await TransportFaults.WriteAsync(context, transport, status, body.ToJsonString(s_json));
     }
 
@@ -80,22 +80,16 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
         return body;
     }
 
-    private (PortalUser User, Webhook Webhook) Identify(string[] segments, CallParameters parameters)
+    private Caller Identify(string[] segments, CallParameters parameters)
     {
-        if (segments.Length == 1)
-        {
-            throw Php.Text(parameters["auth"]) is { Length: > 0 }
-                ? RestRefusalException.Code("invalid_token", "Unable to get application by token", 401)
-                : Refusals.NoAuth();
-        }
-        if (segments.Length != 3)
-            throw Refusals.NoAuth();
         lock (dispatcher.Portal.Gate)
         {
-            var state = dispatcher.Portal.State;
-            var webhook = state.Webhooks.Find(w => Php.Number(w.UserId) == segments[0] && w.Secret == segments[1] && !w.Revoked);
-            var user = webhook is null ? null : state.Users.Find(u => u.Id == webhook.UserId && u.Active);
-            return user is null ? throw Refusals.InvalidCredentials() : (user, webhook!);
+            return segments.Length switch
+            {
+                1 => Identification.ByToken(dispatcher.Portal, Php.Text(parameters["auth"])),
+                3 => Identification.ByWebhook(dispatcher.Portal, segments[0], segments[1]),
+                _ => throw Refusals.NoAuth(),
+            };
         }
     }
 }

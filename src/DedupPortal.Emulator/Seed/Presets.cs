@@ -1,4 +1,6 @@
 using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Apps;
+using DedupPortal.Emulator.OAuth;
 using DedupPortal.Emulator.Storage;
 
 namespace DedupPortal.Emulator.Seed;
@@ -23,10 +25,21 @@ internal static class Presets
                 DemoPortal.Fill(state, options);
                 break;
         }
+        Complete(state, options);
         AddWebhook(state, 1, options, "admin");
         if (options.Preset == "contract")
             AddWebhook(state, 6, options, "user");
         return state;
+    }
+
+    /// <summary>What a portal must have to serve applications; a state file from before they were served has it not.</summary>
+    public static void Complete(PortalState state, EmulatorOptions options)
+    {
+        if (state.MemberId.Length > 0)
+            return;
+        state.MemberId = Secrets.Hex(16);
+        var application = Lifecycle.Register(state);
+        (application.Redirect, application.Installer) = (options.AppRedirect, options.AppInstaller);
     }
 
     private static void AddWebhook(PortalState state, int userId, EmulatorOptions options, string name) =>
@@ -35,7 +48,7 @@ internal static class Presets
             UserId = userId,
             Secret = options.WebhookSecret is { } secret
                 ? (userId == 1 ? secret : secret + name)
-                : System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true),
+                : Secrets.Hex(8),
             Scopes = [.. s_scopes],
         });
 }

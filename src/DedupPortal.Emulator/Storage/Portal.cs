@@ -22,9 +22,12 @@ internal sealed class Portal(PortalClock clock, PortalState? kept, Func<PortalSt
         lock (Gate)
         {
             var webhooks = State.Webhooks;
+            var (memberId, applications) = (State.MemberId, State.Applications);
             State = seed();
             webhooks.ForEach(w => w.Revoked = false);
             State.Webhooks = webhooks;
+            State.MemberId = memberId;
+            State.Applications = [applications[0].AsRegistered(State.Applications[0])];
             Touch();
         }
     }

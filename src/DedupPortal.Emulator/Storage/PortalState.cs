@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Activities;
+using DedupPortal.Emulator.Apps;
 using DedupPortal.Emulator.Crm;
+using DedupPortal.Emulator.OAuth;
 using DedupPortal.Emulator.OpenLines;
 using DedupPortal.Emulator.Timeline;
 
@@ -15,6 +17,15 @@ internal sealed class PortalState
     public List<PortalUser> Users { get; set; } = [];
 
     public List<Webhook> Webhooks { get; set; } = [];
+
+    /// <summary>The portal's identity for applications; stays when its address changes.</summary>
+    public string MemberId { get; set; } = "";
+
+    public PortalProfile Profile { get; set; } = new();
+
+    public List<Application> Applications { get; set; } = [];
+
+    public Grants Grants { get; set; } = new();
 
     public List<CrmStatus> Statuses { get; set; } = [];
 
