@@ -8,9 +8,9 @@ internal static partial class DockerFiles
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The arguments of each <c>RUN dotnet publish</c>, without <c>dotnet</c>.</summary>
-    public static IReadOnlyList<string[]> PublishCommands { get; } =
-        [.. Publish().Matches(Read("Dockerfile")).Select(match => match.Groups["command"].Value.Split(' '))];
+    /// <summary>The arguments of each <c>RUN dotnet</c> (restore and publish), without <c>dotnet</c>, in the file's order.</summary>
+    public static IReadOnlyList<string[]> BuildCommands { get; } =
+        [.. Build().Matches(Read("Dockerfile")).Select(match => match.Groups["command"].Value.Split(' '))];
 
     /// <summary>ENTRYPOINT and CMD of a target.</summary>
     public static IReadOnlyList<string> CommandOf(string target)
@@ -46,8 +46,8 @@ internal static partial class DockerFiles
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"^RUN dotnet (?<command>publish .+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Publish();
+    [GeneratedRegex(@"^RUN dotnet (?<command>(restore|publish) .+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Build();
 
     [GeneratedRegex(@"^(?<line>ENTRYPOINT|CMD) (?<json>\[.+\])$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Command();
