@@ -8,7 +8,7 @@ namespace DedupPortal.Bitrix24;
 /// <summary>Registration of the room.</summary>
 public static class Bitrix24Setup
 {
-    /// <summary>Registers <see cref="BitrixClientFactory"/>; its settings are <see cref="BitrixClientOptions"/>, read when it is first asked for.</summary>
+    /// <summary>Registers <see cref="BitrixClientFactory"/> and its <see cref="OAuthClient"/>; their settings are <see cref="BitrixClientOptions"/>, read when it is first asked for.</summary>
     public static IServiceCollection AddBitrix24(this IServiceCollection services)
     {
         services.AddOptions<BitrixClientOptions>();
@@ -18,6 +18,7 @@ public static class Bitrix24Setup
             provider.GetRequiredService<IOptions<BitrixClientOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BitrixClient>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<BitrixClientFactory>().OAuth);
         return services;
     }
 }

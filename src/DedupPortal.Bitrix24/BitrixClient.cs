@@ -17,20 +17,25 @@ public sealed partial class BitrixClient
 
     private readonly CallSender _sender;
 
-    internal BitrixClient(PortalAddress portal, CallSender sender)
-    {
-        Portal = portal;
-        _sender = sender;
-    }
+    internal BitrixClient(CallSender sender) => _sender = sender;
 
-    /// <summary>The portal that this client calls.</summary>
-    public PortalAddress Portal { get; }
+    /// <summary>The portal that this client calls, at its present address.</summary>
+    public PortalAddress Portal => _sender.Portal;
+
+    /// <summary>Operating time that this client's credential has used.</summary>
+    public OperatingBudget Operating => _sender.Operating;
+
+    /// <summary>The same client with its calls in another lane: <see cref="CallLane.Scan"/> for reading in bulk.</summary>
+    public BitrixClient In(CallLane lane) => lane == _sender.Policy.Lane ? this : new BitrixClient(_sender.With(_sender.Policy with { Lane = lane }));
 
     /// <summary>One call, one request.</summary>
     public async Task<BitrixResult<BitrixAnswer>> CallAsync(BitrixCall call, CancellationToken cancellationToken)
     {
-        var sent = await _sender.SendAsync(call.Method, call.Parameters, call.Repeatable, cancellationToken);
-        return sent.Error is { } error ? error : AnswerReader.Answer(sent.Value);
+        var sent = await _sender.SendAsync(call.Method, call.Parameters, [call.Method], call.Repeatable, Envelope, cancellationToken);
+        if (sent.Error is { } error) return error;
+        var answer = AnswerReader.Answer(sent.Value);
+        _sender.Operating.Report(call.Method, answer.Operating);
+        return answer;
     }
 
     /// <summary>
@@ -46,18 +51,13 @@ public sealed partial class BitrixClient
     /// </exception>
     public async Task<BitrixResult<BatchAnswer>> BatchAsync(IReadOnlyList<(string Key, BitrixCall Call)> calls, bool halt, CancellationToken cancellationToken)
     {
-        if (calls.Count is 0 or > LargestBatch) throw new ArgumentException("A batch holds 1 to 50 calls.", nameof(calls));
-        var commands = new JsonObject();
-        foreach (var (key, call) in calls)
-        {
-            if (!BatchKey().IsMatch(key)) throw new ArgumentException("The key of a batch call must be a name.", nameof(calls));
-            if (!commands.TryAdd(key, BatchQuery.Write(call))) throw new ArgumentException("The keys of a batch must differ.", nameof(calls));
-        }
-
-        var parameters = new JsonObject { ["halt"] = halt ? 1 : 0, ["cmd"] = commands };
-        var sent = await _sender.SendAsync("batch", parameters, calls.All(entry => entry.Call.Repeatable), cancellationToken);
+        var parameters = BatchParameters(calls, halt);
+        var methods = calls.Select(entry => entry.Call.Method).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var sent = await _sender.SendAsync("batch", parameters, methods, calls.All(entry => entry.Call.Repeatable), Envelope, cancellationToken);
         if (sent.Error is { } error) return error;
-        return BatchReader.Read(sent.Value["result"], calls.Select(entry => entry.Key), halt, _sender.Errors);
+        var answer = BatchReader.Read(sent.Value["result"], calls.Select(entry => entry.Key), halt, _sender.Errors);
+        Account(calls, answer);
+        return answer;
     }
 
     /// <summary>
@@ -77,16 +77,58 @@ public sealed partial class BitrixClient
     }
 
     /// <summary>
-    /// All rows of a list with an id above <paramref name="afterId"/> (0 for all), ascending, in pages of up to 50. The
-    /// first request counts the rows; after it up to 50 pages come per request, so memory holds one such request
-    /// whatever the portal's size. To resume, pass the <see cref="CrmPage.LastId"/> of the last page that was stored. Rows
-    /// added during the reading appear if their id is higher; deleted ones are not missed or doubled as with offsets.
-    /// An error is the last element of the sequence.
+    /// All rows of a list with an id above <paramref name="afterId"/> (0 for all), ascending, in pages of up to 50, as
+    /// views of the answer's bytes. The first request counts the rows; after it up to 50 pages come per request, and the
+    /// next request is on its way while these are looked at. Memory holds two answers whatever the portal's size, so a
+    /// page is valid only until the next one is asked for. To resume, pass the <see cref="RowPage.LastId"/> of the last
+    /// page that was stored. Rows added during the reading appear if their id is higher; deleted ones are not missed or
+    /// doubled as with offsets. An error is the last element of the sequence.
     /// </summary>
-    public IAsyncEnumerable<BitrixResult<CrmPage>> ReadAllAsync(CrmListing listing, long afterId, CancellationToken cancellationToken)
+    public IAsyncEnumerable<BitrixResult<RowPage>> ReadRowsAsync(CrmListing listing, long afterId, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterId);
         return ListingReader.ReadAsync(this, listing, afterId, cancellationToken);
+    }
+
+    /// <summary>As <see cref="ReadRowsAsync"/>, with every row as an object of its own, which costs several times as much.</summary>
+    public async IAsyncEnumerable<BitrixResult<CrmPage>> ReadAllAsync(CrmListing listing, long afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in ReadRowsAsync(listing, afterId, cancellationToken))
+            yield return page.Error is { } error ? error : CrmPage.From(listing, page.Value);
+    }
+
+    /// <summary>One page of a list.</summary>
+    internal Task<BitrixResult<ListAnswer>> ListAsync(CrmListing listing, BitrixCall page, CancellationToken cancellationToken) =>
+        _sender.SendAsync(page.Method, page.Parameters, [page.Method], repeatable: true, (body, asked) => ListAnswer.Page(listing, body, asked, _sender), cancellationToken);
+
+    /// <summary>Pages of a list in one batch, which stops at the first that fails.</summary>
+    internal Task<BitrixResult<ListAnswer>> ListAsync(CrmListing listing, IReadOnlyList<(string Key, BitrixCall Call)> pages, CancellationToken cancellationToken) =>
+        _sender.SendAsync(
+            "batch", BatchParameters(pages, halt: true), [listing.Method], repeatable: true, (body, asked) => ListAnswer.Pages(listing, [.. pages.Select(page => page.Key)], body, asked, _sender), cancellationToken);
+
+    private JsonObject BatchParameters(IReadOnlyList<(string Key, BitrixCall Call)> calls, bool halt)
+    {
+        if (calls.Count is 0 or > LargestBatch) throw new ArgumentException("A batch holds 1 to 50 calls.", nameof(calls));
+        var commands = new JsonObject();
+        foreach (var (key, call) in calls)
+        {
+            if (!BatchKey().IsMatch(key)) throw new ArgumentException("The key of a batch call must be a name.", nameof(calls));
+            if (!commands.TryAdd(key, BatchQuery.Write(call, _sender.Policy.AuthConnector))) throw new ArgumentException("The keys of a batch must differ.", nameof(calls));
+        }
+
+        return new JsonObject { ["halt"] = halt ? 1 : 0, ["cmd"] = commands };
+    }
+
+    private BitrixResult<JsonObject> Envelope(AnswerBody body, Uri asked) => AnswerReader.Envelope(body, asked, _sender.Errors);
+
+    /// <summary>The operating time is counted per inner method; the portal gives the sum after each call.</summary>
+    private void Account(IReadOnlyList<(string Key, BitrixCall Call)> calls, BatchAnswer answer)
+    {
+        foreach (var (key, call) in calls)
+        {
+            if (answer[key] is BatchEntry.Answered answered) _sender.Operating.Report(call.Method, answered.Answer.Operating);
+            else if (answer[key] is BatchEntry.Failed { Error: BitrixError.RetryLater { Reason: RetryReason.OperatingLimit } spent }) _sender.Operating.MarkSpent(call.Method, spent.After);
+        }
     }
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant, 1000)]

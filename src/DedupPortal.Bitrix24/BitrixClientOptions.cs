@@ -29,4 +29,14 @@ public sealed class BitrixClientOptions
     /// loopback, an on-premise portal inside the operator's network. Empty by default.
     /// </summary>
     public IList<string> AllowedEndpoints { get; set; } = [];
+
+    /// <summary>
+    /// Authorisation servers besides the cloud's own (<see cref="OAuthClient.CloudServers"/>), as <c>https://host</c> with
+    /// the port when it is not the scheme's own: for portals in an isolated network. Their address arrives in requests
+    /// that anybody can send, so no other is called. Empty by default.
+    /// </summary>
+    public IList<string> AuthServers { get; set; } = [];
+
+    /// <summary>Operating time that a portal allows a method within ten minutes. Default 480 s.</summary>
+    public TimeSpan OperatingLimit { get; set; } = OperatingBudget.CloudLimit;
 }

@@ -24,8 +24,13 @@ public sealed class BitrixClientOptionsValidation : IValidateOptions<BitrixClien
         Require(options.RequestBurst >= 1, nameof(options.RequestBurst), "must be at least 1");
         Require(options.LargestAnswer >= 1024, nameof(options.LargestAnswer), "must be at least 1024 bytes");
         foreach (var endpoint in options.AllowedEndpoints) Require(IsEndpoint(endpoint), nameof(options.AllowedEndpoints), "must be written host:port");
+        foreach (var server in options.AuthServers) Require(IsServer(server), nameof(options.AuthServers), "must be written https://host");
+        Require(options.OperatingLimit > TimeSpan.Zero, nameof(options.OperatingLimit), "must be above 0");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static bool IsServer(string server) =>
+        Uri.TryCreate(server, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address.PathAndQuery == "/" && address.UserInfo.Length == 0;
 
     private static bool IsEndpoint(string endpoint) =>
         endpoint.LastIndexOf(':') is > 0 and var colon

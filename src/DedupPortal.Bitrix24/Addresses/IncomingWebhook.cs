@@ -45,5 +45,8 @@ public sealed record IncomingWebhook
         return true;
     }
 
+    /// <summary>The same webhook at another address of its portal: a renamed portal keeps its webhooks.</summary>
+    public IncomingWebhook At(PortalAddress portal) => portal == Portal ? this : new IncomingWebhook(portal, UserId, _secret);
+
     internal string Conceal(string text) => text.Replace(_secret, "••••••••", StringComparison.OrdinalIgnoreCase);
 }

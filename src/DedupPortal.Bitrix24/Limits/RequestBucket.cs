@@ -1,81 +1,161 @@
 namespace DedupPortal.Bitrix24;
 
 /// <summary>
-/// Our copy of a portal's request counter. <see cref="WaitAsync"/> returns when one more request stays under the limit;
-/// waiters are served in the order in which they came. Thread-safe. One bucket per portal and process.
+/// Our copy of a portal's request counter: every request raises it by one, time lowers it. <see cref="WaitAsync(CallLane, CancellationToken)"/> returns
+/// when one more request stays under the limit. Persons are served before scans, within a lane in the order in which they
+/// came, and scans stop at 70 % of the burst, so that a click finds room at once; the rate at which the counter drains is
+/// the scans' whole as long as nobody clicks. When the portal refuses although we counted room, others at our address use
+/// it too: the pace is halved and comes back by steps. Thread-safe. One bucket per portal and process.
 /// </summary>
-public sealed class RequestBucket
+public sealed class RequestBucket : IDisposable
 {
+    /// <summary>Part of the burst that scans may fill.</summary>
+    public const double ScanShare = 0.7;
+
     /// <summary>
     /// Requests that we keep free below the burst. Two requests sent half a second apart can arrive together when the
     /// first had to connect; each of these two covers one second of such delay at 2 per second.
     /// </summary>
     private const int Headroom = 2;
 
+    private const double SlowestPace = 0.25;
+    private const double PaceStep = 0.02;
+
     private readonly Lock _gate = new();
+    private readonly Queue<Waiter> _persons = new();
+    private readonly Queue<Waiter> _scans = new();
     private readonly TimeProvider _time;
-    private readonly double _perSecond;
-    private readonly double _capacity;
+    private readonly ITimer _timer;
+    private RateLimit _limit;
+    private double _pace = 1;
     private double _level;
     private long _at;
+    private long _slowedAt;
 
     public RequestBucket(RateLimit limit, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit.PerSecond, nameof(limit));
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit.Burst, 1, nameof(limit));
+        _limit = Checked(limit);
         _time = time;
-        _perSecond = limit.PerSecond;
-        _capacity = Math.Max(1, limit.Burst - Headroom);
         _at = time.GetTimestamp();
+        _slowedAt = _at - time.TimestampFrequency;
+        _timer = time.CreateTimer(_ => Serve(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Takes one request. A cancelled wait gives its place back.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>The plan's limit; a new one counts from the next request on.</summary>
+    public RateLimit Limit
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var wait = Take();
-        if (wait == TimeSpan.Zero) return;
-        try
+        get
         {
-            await Task.Delay(wait, _time, cancellationToken);
+            lock (_gate) return _limit;
         }
-        catch (OperationCanceledException)
+
+        set
         {
-            lock (_gate) _level = Math.Max(0, _level - 1);
-            throw;
+            Checked(value);
+            lock (_gate) _limit = value;
         }
+    }
+
+    private double PersonCapacity => Math.Max(1, _limit.Burst - Headroom);
+
+    private double ScanCapacity => Math.Max(1, Math.Min(PersonCapacity, Math.Floor(_limit.Burst * ScanShare)));
+
+    private double PerSecond => _limit.PerSecond * _pace;
+
+    public Task WaitAsync(CancellationToken cancellationToken) => WaitAsync(CallLane.Person, cancellationToken);
+
+    /// <summary>Takes one request. A cancelled wait gives its place back.</summary>
+    public Task WaitAsync(CallLane lane, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled(cancellationToken);
+        var waiter = new Waiter();
+        lock (_gate) (lane is CallLane.Person ? _persons : _scans).Enqueue(waiter);
+        Serve();
+        if (!waiter.Task.IsCompleted && cancellationToken.CanBeCanceled) waiter.CancelBy(cancellationToken);
+        return waiter.Task;
     }
 
     /// <summary>
     /// Tells that the portal refused for its rate: others at our address share the counter, so it is full whatever we
-    /// counted.
+    /// counted. Refusals within one second count as one.
     /// </summary>
     public void MarkFull()
     {
         lock (_gate)
         {
             Drain();
-            _level = Math.Max(_level, _capacity);
+            _level = Math.Max(_level, PersonCapacity);
+            if (_time.GetElapsedTime(_slowedAt, _at) < TimeSpan.FromSeconds(1)) return;
+            _slowedAt = _at;
+            _pace = Math.Max(SlowestPace, _pace / 2);
         }
     }
 
-    private TimeSpan Take()
+    public void Dispose() => _timer.Dispose();
+
+    private static RateLimit Checked(RateLimit limit)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit.PerSecond, nameof(limit));
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit.Burst, 1, nameof(limit));
+        return limit;
+    }
+
+    private void Serve()
+    {
+        var served = new List<Waiter>();
         lock (_gate)
         {
             Drain();
-            _level += 1;
-            var over = _level - _capacity;
+            while (Next() is { } next)
+            {
+                var over = _level + 1 - next.Capacity;
+                if (over > 1e-9)
+                {
+                    // Rounded up: a timer has whole milliseconds and must not fire early.
+                    _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(over / PerSecond * 1000)), Timeout.InfiniteTimeSpan);
+                    break;
+                }
 
-            // Rounded up: a timer has whole milliseconds and must not fire early.
-            return over <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(over / _perSecond * 1000));
+                served.Add(next.Queue.Dequeue());
+                _level += 1;
+                _pace = Math.Min(1, _pace + PaceStep);
+            }
         }
+
+        foreach (var waiter in served)
+            if (!waiter.TrySetResult()) GiveBack();
+    }
+
+    private void GiveBack()
+    {
+        lock (_gate) _level = Math.Max(0, _level - 1);
+        Serve();
+    }
+
+    private (Queue<Waiter> Queue, double Capacity)? Next()
+    {
+        foreach (var (queue, capacity) in ((Queue<Waiter>, double)[])[(_persons, PersonCapacity), (_scans, ScanCapacity)])
+        {
+            while (queue.TryPeek(out var head) && head.Task.IsCompleted) queue.Dequeue();
+            if (queue.Count > 0) return (queue, capacity);
+        }
+
+        return null;
     }
 
     private void Drain()
     {
         var now = _time.GetTimestamp();
-        _level = Math.Max(0, _level - (_time.GetElapsedTime(_at, now).TotalSeconds * _perSecond));
+        _level = Math.Max(0, _level - (_time.GetElapsedTime(_at, now).TotalSeconds * PerSecond));
         _at = now;
+    }
+
+    private sealed class Waiter() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        internal void CancelBy(CancellationToken cancellationToken)
+        {
+            var registration = cancellationToken.UnsafeRegister(static (state, token) => ((Waiter)state!).TrySetCanceled(token), this);
+            _ = Task.ContinueWith(static (_, state) => ((CancellationTokenRegistration)state!).Dispose(), registration, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 }

@@ -62,6 +62,17 @@ public sealed class CrmListing
         new("crm.activity.list", null, "ID", null, [], select.Count > 0 ? select : ["*"], filter);
 
     /// <summary>
+    /// The cards that were changed at or after the moment, in the dialect of <see cref="UniversalCards"/>: a sweep for what
+    /// changed. A card that is changed while the sweep runs may come late or not; begin the next one some minutes before
+    /// this one began. Deleted cards do not show: compare <see cref="Ids"/>.
+    /// </summary>
+    public static CrmListing ChangedSince(EntityType type, DateTimeOffset since, IReadOnlyCollection<string> select) =>
+        UniversalCards(type, select, new JsonObject { [">=updatedTime"] = since.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) });
+
+    /// <summary>The ids alone, for finding out what is no longer there: 2,500 in one request of some 30 kB.</summary>
+    public static CrmListing Ids(EntityType type) => UniversalCards(type, ["id"]);
+
+    /// <summary>
     /// One page. <paramref name="after"/> is an id or a reference to one; <paramref name="start"/> 0 counts the rows,
     /// −1 does not.
     /// </summary>

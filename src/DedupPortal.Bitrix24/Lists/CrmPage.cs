@@ -1,26 +1,27 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace DedupPortal.Bitrix24;
 
 /// <summary>
-/// Up to 50 rows of a list in ascending order of ids. Rows of one request share a buffer: keep what you need of them, not
-/// the rows. <see cref="LastId"/> is the id of the last row, or where the reading began if the page is empty.
+/// Up to 50 rows of a list in ascending order of ids, as objects. <see cref="LastId"/> is the id of the last row, or where
+/// the reading began if the page is empty.
 /// </summary>
 public sealed class CrmPage
 {
-    /// <summary>Rows of a full page; a shorter one is the last. Source: Bitrix24 REST documentation, list methods.</summary>
-    public const int FullPage = 50;
+    /// <inheritdoc cref="RowPage.FullPage"/>
+    public const int FullPage = RowPage.FullPage;
 
     private readonly EntityType? _type;
     private readonly string _idField;
 
-    internal CrmPage(CrmListing listing, IReadOnlyList<JsonObject> rows, long lastId, int? total)
+    private CrmPage(CrmListing listing, IReadOnlyList<JsonObject> rows, RowPage page)
     {
         _type = listing.Type;
         _idField = listing.IdField;
         Rows = rows;
-        LastId = lastId;
-        Total = total;
+        LastId = page.LastId;
+        Total = page.Total;
     }
 
     public IReadOnlyList<JsonObject> Rows { get; }
@@ -35,5 +36,18 @@ public sealed class CrmPage
     {
         var type = _type ?? throw new InvalidOperationException("The rows of this list are not cards.");
         return Rows.Select(row => new CrmRecord(new EntityRef(type, TolerantJson.Long(row[_idField])!.Value), row));
+    }
+
+    /// <summary>The page with its rows as objects; an error when a hostile portal put a field into a row twice.</summary>
+    internal static BitrixResult<CrmPage> From(CrmListing listing, RowPage page)
+    {
+        try
+        {
+            return new CrmPage(listing, [.. page.Rows.Select(row => row.ToObject())], page);
+        }
+        catch (JsonException)
+        {
+            return new BitrixError.Rejected(ClientCodes.NotJson, "");
+        }
     }
 }

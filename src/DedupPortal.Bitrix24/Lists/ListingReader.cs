@@ -9,65 +9,74 @@ namespace DedupPortal.Bitrix24;
 /// The danger is a reference to a row that does not exist: it becomes empty, and "id above nothing" reads from the start
 /// again. Three guards: the portal's count keeps a batch from holding pages beyond the end; behind the first page that is
 /// not full every later page of the batch is thrown away; and a page that does not begin above the last id seen is never
-/// passed on.
+/// passed on. As soon as an answer is there its last id is known, and the next batch is sent before the rows are passed on.
 /// </summary>
 internal static class ListingReader
 {
-    internal static async IAsyncEnumerable<BitrixResult<CrmPage>> ReadAsync(
-        BitrixClient client,
-        CrmListing listing,
-        long afterId,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<BitrixResult<RowPage>> ReadAsync(
+        BitrixClient client, CrmListing listing, long afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var first = await client.CallAsync(listing.Page(afterId, start: 0), cancellationToken);
-        if (first.Error is { } failure)
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<BitrixResult<ListAnswer>>? coming = client.ListAsync(listing, listing.Page(afterId, start: 0), abandoned.Token);
+        var (lastId, read, total) = (afterId, 0, (int?)null);
+        try
         {
-            yield return failure;
-            yield break;
+            for (var isFirst = true; coming is not null; isFirst = false)
+            {
+                var sent = await coming;
+                coming = null;
+                if (sent.Error is { } lost)
+                {
+                    yield return lost;
+                    yield break;
+                }
+
+                using var answer = sent.Value;
+                if (isFirst) total = answer.Total;
+                var (pages, goesOn) = Usable(answer, lastId, total);
+                if (goesOn)
+                {
+                    lastId = pages.Count > 0 ? pages[^1].Value.LastId : lastId;
+                    read += pages.Count * RowPage.FullPage;
+                    coming = client.ListAsync(listing, Chain(listing, Keys(total - read), lastId), abandoned.Token);
+                }
+
+                foreach (var page in pages)
+                {
+                    yield return page;
+                    if (page.Succeeded) page.Value.Close();
+                }
+            }
         }
-
-        var total = first.Value.Total;
-        var page = Read(listing, first.Value.Result, afterId, total);
-        yield return page;
-        if (!IsFull(page)) yield break;
-
-        var lastId = page.Value.LastId;
-        var read = CrmPage.FullPage;
-        while (true)
+        finally
         {
-            var keys = Keys(total - read);
-            var batch = await client.BatchAsync(Chain(listing, keys, lastId), halt: true, cancellationToken);
-            if (batch.Error is { } lost)
-            {
-                yield return lost;
-                yield break;
-            }
-
-            foreach (var entry in batch.Value.Entries)
-            {
-                // "Not reached" comes only behind a failed page, and a failed page ends the reading.
-                page = entry is BatchEntry.Answered answered
-                    ? Read(listing, answered.Answer.Result, lastId, total)
-                    : ((BatchEntry.Failed)entry).Error;
-
-                // The portal did not carry the reference over. The first page of a batch has a plain id, so the next batch advances.
-                if (page.Error is { Code: ClientCodes.ListOrder } && entry.Key != keys[0]) break;
-
-                yield return page;
-                if (!IsFull(page)) yield break;
-                lastId = page.Value.LastId;
-                read += CrmPage.FullPage;
-            }
+            if (coming is not null) await DropAsync(coming, abandoned);
         }
     }
 
-    private static bool IsFull(BitrixResult<CrmPage> page) => page.Succeeded && page.Value.Rows.Count >= CrmPage.FullPage;
+    /// <summary>The pages up to the first that ends the reading, with it, and whether the list goes on behind them.</summary>
+    private static (List<BitrixResult<RowPage>> Pages, bool GoesOn) Usable(ListAnswer answer, long lastId, int? total)
+    {
+        var pages = new List<BitrixResult<RowPage>>(answer.PageCount);
+        for (var index = 0; index < answer.PageCount; index++)
+        {
+            var page = answer.Page(index, lastId, total);
+
+            // The portal did not carry the reference over. The first page of a batch has a plain id, so the next batch advances.
+            if (page.Error is { Code: ClientCodes.ListOrder } && index > 0) break;
+            pages.Add(page);
+            if (!page.Succeeded || page.Value.Count < RowPage.FullPage) return (pages, false);
+            lastId = page.Value.LastId;
+        }
+
+        return (pages, true);
+    }
 
     /// <summary>As many pages as the count says are left, 1 to 50; a short last page needs no further one behind it.</summary>
     private static string[] Keys(int? left)
     {
         var pages = left is { } rows
-            ? Math.Clamp((rows + CrmPage.FullPage - 1) / CrmPage.FullPage, 1, BitrixClient.LargestBatch)
+            ? Math.Clamp((rows + RowPage.FullPage - 1) / RowPage.FullPage, 1, BitrixClient.LargestBatch)
             : BitrixClient.LargestBatch;
         return [.. Enumerable.Range(0, pages).Select(index => string.Create(CultureInfo.InvariantCulture, $"p{index}"))];
     }
@@ -75,18 +84,18 @@ internal static class ListingReader
     private static (string Key, BitrixCall Call)[] Chain(CrmListing listing, string[] keys, long afterId) =>
         [.. keys.Select((key, index) => (key, listing.Page(index == 0 ? JsonValue.Create(afterId) : JsonValue.Create(listing.LastIdOf(keys[index - 1])), start: -1)))];
 
-    private static BitrixResult<CrmPage> Read(CrmListing listing, JsonNode? result, long lastId, int? total)
+    /// <summary>The reader went away before it took the answer that is on its way.</summary>
+    private static async Task DropAsync(Task<BitrixResult<ListAnswer>> coming, CancellationTokenSource abandoned)
     {
-        var list = listing.RowsMember is { } member ? TolerantJson.Member(result, member) : result;
-        if (TolerantJson.Rows(list) is not { } rows) return new BitrixError.Rejected(ClientCodes.NoResult, "");
-        for (var index = 0; index < rows.Count; index++)
+        await abandoned.CancelAsync();
+        try
         {
-            // Equal ids may follow each other: an activity bound twice to what the filter names.
-            var id = TolerantJson.Long(rows[index][listing.IdField]);
-            if (id is null || id < lastId || (index == 0 && id == lastId)) return new BitrixError.Rejected(ClientCodes.ListOrder, "");
-            lastId = id.Value;
+            var sent = await coming;
+            if (sent.Succeeded) sent.Value.Dispose();
         }
-
-        return new CrmPage(listing, rows, lastId, total);
+        catch (OperationCanceledException)
+        {
+            // Asked for just now.
+        }
     }
 }

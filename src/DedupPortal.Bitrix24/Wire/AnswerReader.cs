@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,18 +7,30 @@ namespace DedupPortal.Bitrix24;
 internal static class AnswerReader
 {
     // A hostile portal could repeat a key; the node model would throw only when the object is first touched.
-    private static readonly JsonDocumentOptions s_json = new() { AllowDuplicateProperties = false };
+    internal static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The envelope, holding <c>result</c>, or the error.</summary>
-    internal static BitrixResult<JsonObject> Envelope(HttpStatusCode status, Uri? location, TimeSpan? retryAfter, Uri asked, ReadOnlySpan<byte> body, ErrorCases errors)
+    /// <summary>The envelope, holding <c>result</c>, or the error. Disposes the answer.</summary>
+    internal static BitrixResult<JsonObject> Envelope(AnswerBody answer, Uri asked, ErrorCases errors)
     {
-        if ((int)status is >= 300 and < 400) return Redirect(location, asked);
+        using (answer) return Judge(answer, asked, "result", errors);
+    }
 
-        var root = Parse(body);
+    /// <summary>The whole object of the authorisation server, which has <c>access_token</c> or <c>result</c>, or the error.</summary>
+    internal static BitrixResult<JsonObject> Object(AnswerBody answer, Uri asked, ErrorCases errors)
+    {
+        var tokens = Judge(answer, asked, "access_token", errors);
+        return tokens.Error is BitrixError.RetryLater { Code: ClientCodes.NoResult } ? Judge(answer, asked, "result", errors) : tokens;
+    }
+
+    private static BitrixResult<JsonObject> Judge(AnswerBody answer, Uri asked, string success, ErrorCases errors)
+    {
+        if ((int)answer.Status is >= 300 and < 400) return Redirect(answer.Location, asked);
+
+        var root = Parse(answer.Json.Span);
         if (root?["error"] is { } error)
-            return errors.FromBody(error, root["error_description"], status, root["time"], retryAfter);
-        if (root is not null && root.ContainsKey("result")) return root;
-        return ErrorCases.FromStatus(status, isJson: root is not null, retryAfter);
+            return errors.FromBody(error, root["error_description"], answer.Status, root["time"], answer.RetryAfter);
+        if (root is not null && root.ContainsKey(success)) return root;
+        return ErrorCases.FromStatus(answer.Status, isJson: root is not null, answer.RetryAfter);
     }
 
     /// <summary>The answer inside an envelope that holds <c>result</c>.</summary>
@@ -45,16 +56,14 @@ internal static class AnswerReader
         }
 
         var endpoint = location.IsDefaultPort ? location.IdnHost : PortalAddress.EndpointOf(location.IdnHost, location.Port);
-        return new BitrixError.PortalRenamed(ClientCodes.Redirected, "", endpoint);
+        return new BitrixError.PortalRenamed(ClientCodes.Redirected, "", endpoint, PortalAddress.Moved(asked, location));
     }
 
     private static JsonObject? Parse(ReadOnlySpan<byte> body)
     {
-        // PHP files saved with a byte order mark print it before the answer, once per file.
-        while (body.StartsWith("\uFEFF"u8)) body = body[3..];
         try
         {
-            return JsonNode.Parse(body, documentOptions: s_json) as JsonObject;
+            return JsonNode.Parse(body, documentOptions: Strict) as JsonObject;
         }
         catch (JsonException)
         {

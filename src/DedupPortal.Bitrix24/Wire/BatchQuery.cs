@@ -12,9 +12,11 @@ namespace DedupPortal.Bitrix24;
 /// </summary>
 internal static class BatchQuery
 {
-    internal static string Write(BitrixCall call)
+    /// <summary><paramref name="connector"/>: name of our own offline queue, in every call unless the call names one; null for none.</summary>
+    internal static string Write(BitrixCall call, string? connector = null)
     {
         var query = new StringBuilder();
+        if (connector is not null && call.Parameters?.ContainsKey("auth_connector") != true) Append(query, "auth_connector", JsonValue.Create(connector));
         foreach (var (name, value) in call.Parameters ?? [])
         {
             // A form cannot say "empty map"; an absent top-level parameter means the same. Below the top it matters

@@ -60,9 +60,10 @@ public abstract record BitrixError
     /// <summary>
     /// The portal has a new address and answers the old one with a redirect. Nothing was executed.
     /// <paramref name="NewEndpoint"/> is the new host, with its port when it is not the scheme's own; it is the portal's
-    /// word and has passed no check.
+    /// word and has passed no check. <paramref name="NewAddress"/> is the same as an address; null when the portal moved
+    /// from https to http, which is never followed.
     /// </summary>
-    public sealed record PortalRenamed(string Code, string Description, string NewEndpoint) : BitrixError(Code, Description);
+    public sealed record PortalRenamed(string Code, string Description, string NewEndpoint, PortalAddress? NewAddress = null) : BitrixError(Code, Description);
 
     /// <summary>The address is not one that may be called: not https, private range, unresolvable, or redirecting elsewhere.</summary>
     public sealed record AddressRefused(string Code, string Description) : BitrixError(Code, Description);

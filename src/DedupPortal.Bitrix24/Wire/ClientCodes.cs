@@ -32,4 +32,16 @@ public static class ClientCodes
 
     /// <summary>A list did not come in ascending order of ids, so it cannot be read to its end.</summary>
     public const string ListOrder = "CLIENT_LIST_ORDER";
+
+    /// <summary>The authorisation server is none that <see cref="BitrixClientOptions.AuthServers"/> names.</summary>
+    public const string AuthServerNotAllowed = "CLIENT_AUTH_SERVER_NOT_ALLOWED";
+
+    /// <summary>The token belongs to another application.</summary>
+    public const string OtherApplication = "CLIENT_OTHER_APPLICATION";
+
+    /// <summary>The token belongs to another portal.</summary>
+    public const string OtherPortal = "CLIENT_OTHER_PORTAL";
+
+    /// <summary>Not sent: what is left of the method's operating time is kept for persons.</summary>
+    public const string OperatingReserve = "CLIENT_OPERATING_RESERVE";
 }

@@ -10,7 +10,7 @@ public sealed class RequestBucketTests
     public Task WaitAsync_ManyAtOnce_NeverAboveTheLimitAndNeverIdle() => Task.Run(() =>
     {
         var time = new ManualTime();
-        var bucket = new RequestBucket(RateLimit.Standard, time);
+        using var bucket = new RequestBucket(RateLimit.Standard, time);
         var waits = Enumerable.Range(0, 200).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
         Assert.Equal(AtOnce, waits.Count(wait => wait.IsCompleted));
 
@@ -34,7 +34,7 @@ public sealed class RequestBucketTests
     public Task WaitAsync_Waiters_ServedInOrder() => Task.Run(() =>
     {
         var time = new ManualTime();
-        var bucket = new RequestBucket(RateLimit.Standard, time);
+        using var bucket = new RequestBucket(RateLimit.Standard, time);
         var waits = Enumerable.Range(0, AtOnce + 3).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
 
         time.Advance(TimeSpan.FromMilliseconds(501));
@@ -48,7 +48,7 @@ public sealed class RequestBucketTests
     public Task WaitAsync_Cancelled_GivesItsPlaceBack() => Task.Run(async () =>
     {
         var time = new ManualTime();
-        var bucket = new RequestBucket(RateLimit.Standard, time);
+        using var bucket = new RequestBucket(RateLimit.Standard, time);
         for (var index = 0; index < AtOnce; index++) Assert.True(bucket.WaitAsync(CancellationToken.None).IsCompleted);
         using var source = new CancellationTokenSource();
         var given = bucket.WaitAsync(source.Token);
@@ -62,24 +62,92 @@ public sealed class RequestBucketTests
     });
 
     [Fact]
-    public Task MarkFull_AfterARefusal_NextWaitsForOneToDrain() => Task.Run(() =>
+    public Task MarkFull_AfterARefusal_NextWaitsForOneToDrainAtHalfThePace() => Task.Run(() =>
     {
         var time = new ManualTime();
-        var bucket = new RequestBucket(RateLimit.Standard, time);
+        using var bucket = new RequestBucket(RateLimit.Standard, time);
 
+        // Refusals of one moment count as one.
+        bucket.MarkFull();
         bucket.MarkFull();
         var next = bucket.WaitAsync(CancellationToken.None);
 
+        time.Advance(TimeSpan.FromMilliseconds(990));
         Assert.False(next.IsCompleted);
-        time.Advance(TimeSpan.FromMilliseconds(501));
+        time.Advance(TimeSpan.FromMilliseconds(20));
         Assert.True(next.IsCompletedSuccessfully);
+    });
+
+    [Fact]
+    public Task MarkFull_ThenServed_ThePaceComesBack() => Task.Run(() =>
+    {
+        var time = new ManualTime();
+        using var bucket = new RequestBucket(RateLimit.Standard, time);
+        bucket.MarkFull();
+        var waits = Enumerable.Range(0, 60).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
+        time.Advance(TimeSpan.FromSeconds(120));
+        Assert.All(waits, wait => Assert.True(wait.IsCompletedSuccessfully));
+
+        // 25 requests took the pace from a half to the whole, so 40 s drain 80 and the burst is whole again.
+        time.Advance(TimeSpan.FromSeconds(40));
+        waits = [.. Enumerable.Range(0, AtOnce + 1).Select(_ => bucket.WaitAsync(CancellationToken.None))];
+        Assert.Equal(AtOnce, waits.Count(wait => wait.IsCompleted));
+        time.Advance(TimeSpan.FromMilliseconds(501));
+        Assert.True(waits[^1].IsCompletedSuccessfully);
+    });
+
+    [Fact]
+    public Task WaitAsync_Scans_LeaveThirtyPercentOfTheBurstToPersons() => Task.Run(() =>
+    {
+        var time = new ManualTime();
+        using var bucket = new RequestBucket(RateLimit.Standard, time);
+        var scans = Enumerable.Range(0, 200).Select(_ => bucket.WaitAsync(CallLane.Scan, CancellationToken.None)).ToArray();
+        Assert.Equal(35, scans.Count(wait => wait.IsCompleted));
+
+        // Thirteen clicks at once while the scan waits: none waits, and the scan goes on when their share has drained.
+        var clicks = Enumerable.Range(0, AtOnce - 35).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
+        Assert.All(clicks, click => Assert.True(click.IsCompletedSuccessfully));
+        time.Advance(TimeSpan.FromSeconds(6.4));
+        Assert.Equal(35, scans.Count(wait => wait.IsCompleted));
+        time.Advance(TimeSpan.FromSeconds(0.7));
+        Assert.Equal(36, scans.Count(wait => wait.IsCompleted));
+    });
+
+    [Fact]
+    public Task WaitAsync_ScanAlone_HasTheWholeRate() => Task.Run(() =>
+    {
+        var time = new ManualTime();
+        using var bucket = new RequestBucket(RateLimit.Standard, time);
+        var scans = Enumerable.Range(0, 200).Select(_ => bucket.WaitAsync(CallLane.Scan, CancellationToken.None)).ToArray();
+
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        // 35 of the burst, then 2 per second.
+        Assert.Equal(35 + 120, scans.Count(wait => wait.IsCompleted));
+    });
+
+    [Fact]
+    public Task WaitAsync_PersonBehindWaitingScans_IsServedFirst() => Task.Run(() =>
+    {
+        var time = new ManualTime();
+        using var bucket = new RequestBucket(new RateLimit(1, 3), time);
+        Assert.True(bucket.WaitAsync(CancellationToken.None).IsCompleted);
+        var scan = bucket.WaitAsync(CallLane.Scan, CancellationToken.None);
+        var click = bucket.WaitAsync(CancellationToken.None);
+
+        time.Advance(TimeSpan.FromMilliseconds(1001));
+
+        Assert.True(click.IsCompletedSuccessfully);
+        Assert.False(scan.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1001));
+        Assert.True(scan.IsCompletedSuccessfully);
     });
 
     [Fact]
     public void WaitAsync_AfterALongPause_OnlyTheBurstPasses()
     {
         var time = new ManualTime();
-        var bucket = new RequestBucket(RateLimit.Standard, time);
+        using var bucket = new RequestBucket(RateLimit.Standard, time);
         Assert.True(bucket.WaitAsync(CancellationToken.None).IsCompleted);
         time.Advance(TimeSpan.FromHours(5));
 
