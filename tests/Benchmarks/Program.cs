@@ -1,5 +1,14 @@
 using DedupPortal.Benchmarks;
 
-if (args is ["matching-first-cut", .. var folders]) return MatchingFirstCut.Run(folders);
-Console.Error.WriteLine("usage: Benchmarks matching-first-cut FOLDER…");
+switch (args)
+{
+    case ["matching-first-cut", .. var folders]: return MatchingFirstCut.Run(folders);
+    case ["kernels"]: return StringKernels.Run();
+}
+
+Console.Error.WriteLine("""
+    usage: Benchmarks NAME …
+      matching-first-cut FOLDER…   the engine on labelled portals
+      kernels                      string measures, millions of comparisons a second on one core
+    """);
 return 2;
