@@ -3,8 +3,10 @@ using DedupPortal.Emulator;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Apps;
 using DedupPortal.Emulator.Cards;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Faults;
 using DedupPortal.Emulator.OAuth;
+using DedupPortal.Emulator.Placements;
 using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Seed;
 using DedupPortal.Emulator.Storage;
@@ -44,23 +46,31 @@ builder.Services.Configure<ConsoleFormatterOptions>(_ => { });
 
 var time = new VirtualTime();
 var clock = new PortalClock(time);
-var addresses = new PortalAddresses();
 var portal = new Portal(clock, kept, () => Presets.Build(options));
+var addresses = new PortalAddresses(() => portal.State.Profile);
+var bodies = new CallbackBodies(portal, addresses);
+using var sender = new CallbackSender();
+await using var post = new EventPost(sender);
+portal.Restarted += post.Reset;
+var feed = new EventFeed(portal, bodies, post);
 var journal = new Journal();
-var dispatcher = new Dispatcher(portal, AllMethods.Build(), faults);
+var dispatcher = new Dispatcher(portal, AllMethods.Build(feed), faults, feed);
 var rest = new RestEndpoint(dispatcher, journal, options.Rate ? new RateBucket(time, brim: 50, drainPerSecond: 2) : null);
 
-using var sender = new CallbackSender();
-var lifecycle = new Lifecycle(portal, new CallbackBodies(portal, addresses), sender);
+var placements = new PlacementForm(portal, addresses);
+var lifecycle = new Lifecycle(portal, bodies, placements, sender);
 var authorisation = new AuthorisationServer(portal, addresses, faults, journal);
 
 await using var app = builder.Build();
 app.Use((context, next) => context.Connection.LocalPort == addresses.AuthPort ? authorisation.HandleAsync(context) : next(context));
+app.Use(new PortalFolder(portal).HandleAsync);
 app.UseRouting();
 app.MapMethods("/rest/{**path}", ["GET", "POST"], (HttpContext context, string? path) => rest.HandleAsync(context, path ?? ""));
 app.MapGet("/oauth/authorize", new AuthorizePage(portal, addresses).HandleAsync);
 app.MapMethods("/oauth/token", ["GET", "POST"], authorisation.ProxyAsync);
 new AppHandles(portal, lifecycle).Map(app);
+new PlacementHandles(portal, placements, sender).Map(app);
+EventHandles.Map(app, portal, dispatcher, sender, post);
 ClockHandle.Map(app, time);
 PortalHandle.Map(app, portal);
 ControlEndpoints.Map(app, portal, faults, journal);
@@ -69,9 +79,9 @@ CardPages.Map(app, portal);
 await app.StartAsync();
 // "Any address" is nobody's address: others reach it by the machine's name.
 string[] urls = [.. app.Urls.Select(u => u.TrimEnd('/').Replace("//0.0.0.0", $"//{Environment.MachineName}", StringComparison.Ordinal))];
-(addresses.Portal, addresses.AuthServer) = (urls[0], urls[1]);
+(addresses.Listening, addresses.AuthServer) = (urls[0], urls[1]);
 foreach (var webhook in portal.State.Webhooks.DistinctBy(w => w.UserId))
-    Console.WriteLine($"webhook {(webhook.UserId == 1 ? "admin" : "user")} {addresses.Portal}/rest/{Php.Number(webhook.UserId)}/{webhook.Secret}/");
+    Console.WriteLine($"webhook {(webhook.UserId == 1 ? "admin" : "user")} {addresses.Listening}/rest/{Php.Number(webhook.UserId)}/{webhook.Secret}/");
 foreach (var application in portal.State.Applications.Take(1))
     Console.WriteLine($"oauth {application.ClientId} {application.ClientSecret} {addresses.AuthServer}/");
 Console.WriteLine("ready");

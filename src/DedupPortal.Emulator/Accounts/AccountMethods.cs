@@ -17,13 +17,11 @@ internal static class AccountMethods
         methods.Read("user.admin", call => call.User.Admin);
         methods.Read("scope", call => Php.List((Php.Yes(call.Parameters["full"]) ? s_allScopes : call.Caller.Scopes).Select(s => (JsonNode?)s)));
         methods.Read("server.time", call => call.Now);
-        methods.Read("crm.settings.mode.get", _ => 1);
+        methods.Read("crm.settings.mode.get", call => call.State.Profile.SimpleCrm ? 2 : 1);
+        methods.Read("feature.get", Feature);
         methods.Read("method.get", call => MethodGet(call, methods));
-        methods.Read("methods", call => Php.List(methods.All.Where(m => call.Caller.Holds(m)).Select(m => (JsonNode?)m.Name)));
+        methods.Read("methods", call => Php.List(methods.All.Where(m => call.State.Profile.KnowsMethod(m.Name) && call.Caller.Holds(m)).Select(m => (JsonNode?)m.Name)));
         methods.Read("batch", _ => null);
-        methods.ForApplications("app.info", RestRefusalException.Code("ACCESS_DENIED", "Access denied!"));
-        foreach (var name in new[] { "event.bind", "event.unbind", "event.get", "placement.bind", "placement.unbind", "placement.get", "imconnector.list" })
-            methods.ForApplications(name, RestRefusalException.Code("WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context required", 403));
     }
 
     private static JsonObject Profile(RestCall call) => new()
@@ -71,9 +69,23 @@ internal static class AccountMethods
         _ => true,
     };
 
+    private static JsonObject Feature(RestCall call)
+    {
+        var code = call.Parameters.Text("CODE") is { Length: > 0 } given ? given
+            : throw new RestRefusalException(400, "ERROR_ARGUMENT", "Argument 'CODE' is null or empty") { Argument = "CODE" };
+        var on = code switch
+        {
+            "rest_offline_extended" => call.State.Profile.OfflineEvents,
+            "rest_auth_connector" => call.State.Profile.AuthConnector,
+            _ => false,
+        };
+        return new JsonObject { ["value"] = on ? "Y" : "N" };
+    }
+
     private static JsonObject MethodGet(RestCall call, MethodTable methods)
     {
-        var method = methods.Find(call.Parameters.Text("name") ?? "");
+        var name = call.Parameters.Text("name") ?? "";
+        var method = call.State.Profile.KnowsMethod(name) ? methods.Find(name) : null;
         return new JsonObject
         {
             ["isExisting"] = method is not null,

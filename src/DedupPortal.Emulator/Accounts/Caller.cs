@@ -7,6 +7,12 @@ namespace DedupPortal.Emulator.Accounts;
 /// <summary>Who calls: a person of the portal through an incoming webhook, or through an application's access token.</summary>
 internal sealed record Caller(PortalUser User, Webhook? Webhook, Application? Application, AccessToken? Token)
 {
+    /// <summary>An automation rule, not a person with a session.</summary>
+    public bool Robot { get; init; }
+
+    /// <summary>The `auth_connector` of the request: changes under it are not recorded in the queue of that name.</summary>
+    public string Connector { get; init; } = "";
+
     private static readonly string[] s_userScopes = ["user", "user_brief", "user_basic"];
 
     public IReadOnlyList<string> Scopes => Webhook?.Scopes ?? Application!.Scopes;

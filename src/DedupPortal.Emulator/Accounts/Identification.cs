@@ -10,6 +10,7 @@ internal static class Identification
     public static Caller ByWebhook(Portal portal, string userId, string secret)
     {
         var state = portal.State;
+        CheckPortal(state.Profile);
         var webhook = state.Webhooks.Find(w => Php.Number(w.UserId) == userId && w.Secret == secret && !w.Revoked);
         return webhook is not null && state.Users.Find(u => u.Id == webhook.UserId && u.Active) is { } user
             ? new Caller(user, webhook, Application: null, Token: null)
@@ -18,9 +19,10 @@ internal static class Identification
 
     public static Caller ByToken(Portal portal, string? text)
     {
+        var state = portal.State;
+        CheckPortal(state.Profile);
         if (string.IsNullOrEmpty(text))
             throw Refusals.NoAuth();
-        var state = portal.State;
         if (!state.Grants.Access.TryGetValue(text, out var token))
             throw Refused("invalid_token", "Unable to get application by token");
         var application = state.Applications.Find(a => a.ClientId == token.ClientId) ?? throw Refused("APPLICATION_NOT_FOUND", "Application not found");
@@ -35,6 +37,14 @@ internal static class Identification
         if (application.Users?.Contains(user.Id) == false)
             throw RestRefusalException.Code("user_access_error", "The user does not have access to the application.", state.Profile.DocumentedStatuses ? 403 : 401);
         return new Caller(user, Webhook: null, application, token);
+    }
+
+    private static void CheckPortal(PortalProfile profile)
+    {
+        if (profile.DeletedStatus > 0)
+            throw RestRefusalException.Code("PORTAL_DELETED", "Portal was deleted", profile.DeletedStatus);
+        if (profile.RestClosed)
+            throw RestRefusalException.Code("ACCESS_DENIED", "REST is available only on commercial plans.", 403);
     }
 
     private static RestRefusalException Refused(string code, string description) => RestRefusalException.Code(code, description, 401);

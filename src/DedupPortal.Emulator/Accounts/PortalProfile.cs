@@ -11,4 +11,57 @@ internal sealed class PortalProfile
 
     /// <summary>Whether a refresh token may be used again after it was replaced.</summary>
     public bool RefreshReuse { get; set; }
+
+    /// <summary>Installed at the client's: no limits of requests, no token proxy, a licence that says so.</summary>
+    public bool OnPremise { get; set; }
+
+    /// <summary>Zone and plan of a cloud portal, such as `ru_pro100`.</summary>
+    public string Licence { get; set; } = "ru_pro100";
+
+    /// <summary>The plan has no REST any more.</summary>
+    public bool RestClosed { get; set; }
+
+    /// <summary>Every new lead becomes a deal at once.</summary>
+    public bool SimpleCrm { get; set; }
+
+    public bool OfflineEvents { get; set; } = true;
+
+    public bool AuthConnector { get; set; } = true;
+
+    /// <summary>Methods that this version does not have; a `*` at the end stands for anything.</summary>
+    public List<string> MissingMethods { get; set; } = [];
+
+    public List<string> MissingEvents { get; set; } = [];
+
+    /// <summary>Method → `waiting` or `denied`: an administrator has to allow it and has not.</summary>
+    public Dictionary<string, string> Confirmations { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>`/portal`: where the portal lives below its host; empty for the root.</summary>
+    public string BasePath { get; set; } = "";
+
+    /// <summary>The host applications are told after a rename; null: where the portal listens.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>An unknown method is refused before anybody asks who calls.</summary>
+    public bool MethodBeforeCaller { get; set; } = true;
+
+    /// <summary>The portal is gone: every call gets this status with PORTAL_DELETED; 0: it is there.</summary>
+    public int DeletedStatus { get; set; }
+
+    /// <summary>Whether smart processes keep what is deleted; shown by crm.type.list only.</summary>
+    public bool RecycleBin { get; set; } = true;
+
+    public string LicenceShown => OnPremise ? Licence.Split('_')[0] + "_selfhosted" : Licence;
+
+    public string LicenceType => LicenceShown[(LicenceShown.IndexOf('_', StringComparison.Ordinal) + 1)..];
+
+    public string LicenceFamily => LicenceType.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+
+    public bool KnowsMethod(string name) => !MissingMethods.Exists(m => Fits(m, name));
+
+    public bool KnowsEvent(string name) => !MissingEvents.Exists(m => Fits(m, name));
+
+    private static bool Fits(string pattern, string name) => pattern.EndsWith('*')
+        ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
+        : string.Equals(pattern, name, StringComparison.OrdinalIgnoreCase);
 }

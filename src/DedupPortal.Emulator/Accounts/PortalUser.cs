@@ -29,6 +29,9 @@ internal sealed class PortalUser : IRow
 
     public bool Active { get; set; } = true;
 
+    /// <summary>From outside the company: methods for colleagues are closed.</summary>
+    public bool Extranet { get; set; }
+
     public string Name { get; set; } = "";
 
     public string LastName { get; set; } = "";

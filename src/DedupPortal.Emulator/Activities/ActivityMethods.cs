@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 
 namespace DedupPortal.Emulator.Activities;
@@ -16,7 +17,7 @@ internal static class ActivityMethods
         methods.Read("crm.activity.list", ActivityList.Run);
         methods.Write("crm.activity.add", Add);
         methods.Write("crm.activity.update", Update);
-        methods.Write("crm.activity.delete", call => call.State.Activities.Remove(Found(call, Right.Edit).Id));
+        methods.Write("crm.activity.delete", Delete);
     }
 
     /// <summary>An activity is reached through any card it stands on.</summary>
@@ -62,6 +63,7 @@ internal static class ActivityMethods
             activity.Values.TryAdd("PROVIDER_ID", "VOXIMPLANT_CALL");
         TakeCommunications(call, activity, fields["COMMUNICATIONS"], owner);
         call.State.Activities.Add(activity);
+        call.Tell(new Change("ONCRMACTIVITYADD", activity.Id));
         card.Set("LAST_ACTIVITY_TIME", call.Now);
         card.Set("LAST_ACTIVITY_BY", Php.Number(call.User.Id));
         return activity.Id;
@@ -79,6 +81,15 @@ internal static class ActivityMethods
         }
         activity.Values["LAST_UPDATED"] = call.Now;
         activity.Values["EDITOR_ID"] = Php.Number(call.User.Id);
+        call.Tell(new Change("ONCRMACTIVITYUPDATE", activity.Id));
+        return true;
+    }
+
+    private static JsonNode Delete(RestCall call)
+    {
+        var id = Found(call, Right.Edit).Id;
+        call.State.Activities.Remove(id);
+        call.Tell(new Change("ONCRMACTIVITYDELETE", id));
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 
 namespace DedupPortal.Emulator.Activities;
@@ -12,9 +13,16 @@ internal static class BindingMethods
     public static void Register(MethodTable methods)
     {
         methods.Read("crm.activity.binding.list", List);
-        methods.Write("crm.activity.binding.add", Add);
-        methods.Write("crm.activity.binding.delete", Delete);
-        methods.Write("crm.activity.binding.move", Move);
+        methods.Write("crm.activity.binding.add", call => Told(call, Add));
+        methods.Write("crm.activity.binding.delete", call => Told(call, Delete));
+        methods.Write("crm.activity.binding.move", call => Told(call, Move));
+    }
+
+    private static JsonNode Told(RestCall call, Func<RestCall, JsonNode> write)
+    {
+        var answer = write(call);
+        call.Tell(new Change("ONCRMACTIVITYUPDATE", call.Parameters.Required("activityId")));
+        return answer;
     }
 
     private static Activity Found(RestCall call, Right right)

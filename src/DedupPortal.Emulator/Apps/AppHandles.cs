@@ -12,7 +12,9 @@ internal sealed class AppHandles(Portal portal, Lifecycle lifecycle)
         app.MapGet("/_app", IResult (string? client) => { lock (portal.Gate) return Handle.Json(View(Find(client))); });
         Handle.Post(app, "/_app", Change);
         Handle.Post(app, "/_app/new", Create);
+        Handle.Post(app, "/_app/delete", Delete);
         Handle.PostAsync(app, "/_app/install", async wish => await lifecycle.InstallAsync(Find(wish), wish));
+        Handle.PostAsync(app, "/_app/finish", async wish => await lifecycle.FinishAsync(Find(wish), wish));
         Handle.PostAsync(app, "/_app/update", async wish => await lifecycle.UpdateAsync(Find(wish), wish));
         Handle.PostAsync(app, "/_app/uninstall", async wish => await lifecycle.UninstallAsync(Find(wish), wish));
     }
@@ -51,6 +53,19 @@ internal sealed class AppHandles(Portal portal, Lifecycle lifecycle)
             portal.Touch();
             return View(application);
         }
+    }
+
+    /// <summary>For good: the portal does not know its tokens' application any more.</summary>
+    private JsonNode? Delete(JsonNode? node)
+    {
+        lock (portal.Gate)
+        {
+            var application = Find(node);
+            lifecycle.Drop(application, withQueue: true);
+            portal.State.Applications.Remove(application);
+            portal.Touch();
+        }
+        return null;
     }
 
     private JsonObject Change(JsonNode? node)

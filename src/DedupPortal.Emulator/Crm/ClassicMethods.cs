@@ -83,7 +83,7 @@ internal static class ClassicMethods
         });
         if (!Access.May(call.User, type.Id, record, Right.Delete))
             throw RestRefusalException.Plain("Access denied.");
-        RecordRemoval.Remove(call.State, type, id);
+        RecordRemoval.Remove(call, type, id);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 
 namespace DedupPortal.Emulator.Crm;
@@ -20,11 +21,19 @@ internal static class LinkMethods
         var prefix = $"crm.{owner.Path}.{target.Path}";
         var key = target.Symbol + "_ID";
         methods.Read(prefix + ".fields", _ => Fields(key));
-        methods.Write(prefix + ".add", call => Add(call, owner, target, key));
-        methods.Write(prefix + ".delete", call => Delete(call, owner, target, key));
+        methods.Write(prefix + ".add", call => Told(call, owner, Add(call, owner, target, key)));
+        methods.Write(prefix + ".delete", call => Told(call, owner, Delete(call, owner, target, key)));
         methods.Read(prefix + ".items.get", call => Php.List(Rows(call, owner, Owner(call, owner, Right.Read)).Select(r => Row(key, r))));
-        methods.Write(prefix + ".items.set", call => Set(call, owner, target, key));
-        methods.Write(prefix + ".items.delete", call => Clear(call, owner));
+        methods.Write(prefix + ".items.set", call => Told(call, owner, Set(call, owner, target, key)));
+        methods.Write(prefix + ".items.delete", call => Told(call, owner, Clear(call, owner)));
+    }
+
+    /// <summary>A link that changed is an update of the card that was asked to change.</summary>
+    private static JsonNode Told(RestCall call, EntityType owner, JsonNode changed)
+    {
+        if (Php.Yes(changed))
+            call.Tell(Change.Updated(owner, call.Parameters.Int("id")!.Value));
+        return changed;
     }
 
     private static CrmRecord Owner(RestCall call, EntityType type, Right right)

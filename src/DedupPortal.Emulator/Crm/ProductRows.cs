@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Storage;
 
@@ -84,6 +85,7 @@ internal static class ProductRows
         }
         SettleAmount(record);
         RecordWriter.Touch(call, record);
+        call.Tell(Change.Updated(type, record.Id));
     }
 
     private static CrmRecord Owner(RestCall call, EntityType type, Right right)

@@ -1,4 +1,5 @@
 using DedupPortal.Emulator.Activities;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Storage;
 
@@ -7,26 +8,37 @@ namespace DedupPortal.Emulator.Crm;
 /// <summary>Deletes a card with everything that hangs on it alone.</summary>
 internal static class RecordRemoval
 {
-    public static void Remove(PortalState state, EntityType type, int id)
+    public static void Remove(RestCall call, EntityType type, int id)
     {
+        var state = call.State;
         state.Of(type).Remove(id);
+        call.Tell(Change.Deleted(type, id));
         Unlink(state, type, id);
         foreach (var activity in state.Activities.Rows.Where(a => a.Bindings.Contains(new Binding(type.Id, id))).ToList())
         {
             activity.Bindings.RemoveAll(b => b == new Binding(type.Id, id));
-            if (activity.Bindings.Count == 0)
-                state.Activities.Remove(activity.Id);
-            else
+            if (activity.Bindings.Count > 0)
+            {
                 ActivityBindings.SettleOwner(activity);
+                continue;
+            }
+            state.Activities.Remove(activity.Id);
+            call.Tell(new Change("ONCRMACTIVITYDELETE", activity.Id));
         }
         foreach (var comment in state.Comments.Rows.Where(c => c.Bindings.Contains(new Binding(type.Id, id))).ToList())
         {
             comment.Bindings.RemoveAll(b => b == new Binding(type.Id, id));
-            if (comment.Bindings.Count == 0)
-                state.Comments.Remove(comment.Id);
+            if (comment.Bindings.Count > 0)
+                continue;
+            state.Comments.Remove(comment.Id);
+            if (!comment.LogMessage)
+                call.Tell(new Change("ONCRMTIMELINECOMMENTDELETE", comment.Id));
         }
         foreach (var requisite in state.Requisites.Rows.Where(r => r.TypeId == type.Id && r.EntityId == id).ToList())
+        {
             state.Requisites.Remove(requisite.Id);
+            call.Tell(new Change("ONCRMREQUISITEDELETE", requisite.Id));
+        }
     }
 
     private static void Unlink(PortalState state, EntityType type, int id)

@@ -1,3 +1,4 @@
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 
 namespace DedupPortal.Emulator.Crm;
@@ -29,15 +30,22 @@ internal static class RecordWriter
             record.Set("LAST_ACTIVITY_TIME", record.Get("DATE_CREATE"));
             record.Set("LAST_ACTIVITY_BY", user);
         }
+        if (type.Id == EntityType.LeadId && call.State.Profile.SimpleCrm)
+            SimpleMode.Convert(call, record);
+        else
+            call.Tell(Change.Added(type, record.Id));
         return record;
     }
 
     public static bool Update(RestCall call, EntityType type, CrmRecord record, RecordDraft draft)
     {
         Check(draft);
+        var category = record.Get("CATEGORY_ID");
         if (!Apply(call, type, record, draft))
             return false;
         Touch(call, record);
+        var moved = type.Id == EntityType.DealId && record.Get("CATEGORY_ID") != category;
+        call.Tell(moved ? new Change("ONCRMDEALMOVETOCATEGORY", record.Id) : Change.Updated(type, record.Id));
         return true;
     }
 

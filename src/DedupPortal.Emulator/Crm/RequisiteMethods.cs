@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 
 namespace DedupPortal.Emulator.Crm;
@@ -13,7 +14,7 @@ internal static class RequisiteMethods
         methods.Read("crm.requisite.get", call => View(Found(call, Right.Read)));
         methods.Write("crm.requisite.add", Add);
         methods.Write("crm.requisite.update", Update);
-        methods.Write("crm.requisite.delete", call => call.State.Requisites.Remove(Found(call, Right.Edit).Id));
+        methods.Write("crm.requisite.delete", Delete);
     }
 
     private static JsonArray List(RestCall call)
@@ -46,6 +47,7 @@ internal static class RequisiteMethods
         requisite.Values.TryAdd("PRESET_ID", "1");
         requisite.Values["DATE_CREATE"] = call.Now;
         call.State.Requisites.Add(requisite);
+        call.Tell(new Change("ONCRMREQUISITEADD", requisite.Id));
         return requisite.Id;
     }
 
@@ -54,6 +56,15 @@ internal static class RequisiteMethods
         var requisite = Found(call, Right.Edit);
         Take(requisite, call.Parameters.Loose("fields") as JsonObject ?? throw RestRefusalException.Zero("Parameter 'fields' must be array."));
         requisite.Values["DATE_MODIFY"] = call.Now;
+        call.Tell(new Change("ONCRMREQUISITEUPDATE", requisite.Id));
+        return true;
+    }
+
+    private static JsonNode Delete(RestCall call)
+    {
+        var id = Found(call, Right.Edit).Id;
+        call.State.Requisites.Remove(id);
+        call.Tell(new Change("ONCRMREQUISITEDELETE", id));
         return true;
     }
 

@@ -85,7 +85,7 @@ internal static class UniversalMethods
     private static JsonArray Delete(RestCall call)
     {
         var type = TypeOf(call);
-        RecordRemoval.Remove(call.State, type, Found(call, type, Right.Delete).Id);
+        RecordRemoval.Remove(call, type, Found(call, type, Right.Delete).Id);
         return [];
     }
 }

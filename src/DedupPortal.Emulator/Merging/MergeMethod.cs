@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Crm;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 
 namespace DedupPortal.Emulator.Merging;
@@ -48,6 +49,8 @@ internal static class MergeMethod
         {
             if (call.Fault?.Kind == "partialMerge" && done == call.Fault.After)
                 return "ERROR";
+            if (done == 0)
+                call.Tell(Change.Updated(type, winner.Id));
             var values = MergedValues.Compute(type, winner, [loser], call.Portal.Clock);
             if (values is null)
                 return "ERROR";
@@ -56,7 +59,7 @@ internal static class MergeMethod
             foreach (var source in values.LostSources)
                 call.State.History.Add(new HistoryEntry(type.Id, winner.Id, call.Now, "SOURCE_ID: " + source));
             Rebinding.Move(call.State, type, winner, loser);
-            RecordRemoval.Remove(call.State, type, loser.Id);
+            RecordRemoval.Remove(call, type, loser.Id);
             RecordWriter.Touch(call, winner);
             done++;
         }

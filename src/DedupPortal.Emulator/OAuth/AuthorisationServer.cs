@@ -23,7 +23,7 @@ internal sealed class AuthorisationServer(Portal portal, PortalAddresses address
     }
 
     /// <summary>The portal's own `/oauth/token/` hands the request on, in the cloud only.</summary>
-    public Task ProxyAsync(HttpContext context) => AnswerAsync(context, "oauth/token", Token);
+    public Task ProxyAsync(HttpContext context) => portal.State.Profile.OnPremise ? NotFoundAsync(context) : AnswerAsync(context, "oauth/token", Token);
 
     private async Task AnswerAsync(HttpContext context, string name, Func<CallParameters, JsonObject> run)
     {

@@ -1,4 +1,7 @@
 namespace DedupPortal.Emulator.OpenLines;
 
 /// <summary>An open channel: a line with one messenger behind it.</summary>
-internal sealed record OpenLine(int Id, string Name, string Connector, string ConnectorTitle, string SourceId);
+internal sealed record OpenLine(int Id, string Name, string Connector, string ConnectorTitle, string SourceId)
+{
+    public bool Active { get; init; } = true;
+}

@@ -16,6 +16,9 @@ internal static class OpenLineMethods
         methods.Read("imopenlines.crm.chat.getLastId", LastChat);
         methods.Read("imopenlines.dialog.get", Dialog);
         methods.Read("imopenlines.config.list.get", Lines);
+        methods.Read("imopenlines.config.get", Config);
+        methods.ForApplications("imconnector.list", MethodTable.ContextNeeded(), Connectors);
+        methods.ForApplications("imconnector.status", MethodTable.ContextNeeded(), ConnectorStatus);
     }
 
     private static RestRefusalException Empty(string argument) =>
@@ -85,8 +88,37 @@ internal static class OpenLineMethods
 
     private static long Unix(Activity session) => Storage.PortalClock.Parse(session.Get("CREATED"))?.ToUnixTimeSeconds() ?? 0;
 
-    private static JsonArray Lines(RestCall call) => Php.List(call.State.Lines.Select(l => new JsonObject
+    private static JsonArray Lines(RestCall call) => Php.List(call.State.Lines.Select(Line));
+
+    private static JsonObject Line(OpenLine line) => new()
     {
-        ["ID"] = Php.Number(l.Id), ["LINE_NAME"] = l.Name, ["ACTIVE"] = "Y", ["CRM"] = "Y", ["CRM_CREATE"] = "lead", ["CRM_SOURCE"] = "create",
-    }));
+        ["ID"] = Php.Number(line.Id), ["LINE_NAME"] = line.Name, ["ACTIVE"] = line.Active ? "Y" : "N", ["CRM"] = "Y", ["CRM_CREATE"] = "lead", ["CRM_SOURCE"] = "create",
+        ["CRM_FORWARD"] = "Y", ["CRM_TRANSFER_CHANGE"] = "Y",
+    };
+
+    private static JsonObject Config(RestCall call)
+    {
+        var id = call.Parameters.Int("CONFIG_ID") is > 0 and var given ? given : throw Empty("CONFIG_ID");
+        var line = Line(call.State.Lines.Find(l => l.Id == id) ?? throw RestRefusalException.Code("NOT_FOUND", "Open channel is not found"));
+        if (Php.Yes(call.Parameters.Loose("WITH_QUEUE") ?? "Y"))
+            line["QUEUE"] = Php.List(call.State.Users.Where(u => u.Active).Select(u => (JsonNode?)Php.Number(u.Id)));
+        return line;
+    }
+
+    // Standard connectors are there on every portal; third parties only where a line uses them.
+    private static JsonObject Connectors(RestCall call)
+    {
+        var all = new JsonObject { ["livechat"] = "Онлайн-чат", ["telegrambot"] = "Telegram", ["viber"] = "Viber", ["vkgroup"] = "ВКонтакте", ["facebook"] = "Facebook" };
+        foreach (var line in call.State.Lines)
+            all[line.Connector] = line.ConnectorTitle;
+        return all;
+    }
+
+    private static JsonObject ConnectorStatus(RestCall call)
+    {
+        var connector = call.Parameters.Text("CONNECTOR") is { Length: > 0 } name ? name : throw Empty("CONNECTOR");
+        var id = call.Parameters.Int("LINE") ?? throw Empty("LINE");
+        var joined = call.State.Lines.Exists(l => l.Id == id && l.Connector == connector && l.Active);
+        return new JsonObject { ["LINE"] = id, ["CONNECTOR"] = connector, ["ERROR"] = false, ["CONFIGURED"] = joined, ["STATUS"] = joined };
+    }
 }

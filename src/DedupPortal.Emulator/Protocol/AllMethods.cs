@@ -1,8 +1,11 @@
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Activities;
+using DedupPortal.Emulator.Apps;
 using DedupPortal.Emulator.Crm;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Merging;
 using DedupPortal.Emulator.OpenLines;
+using DedupPortal.Emulator.Placements;
 using DedupPortal.Emulator.Timeline;
 
 namespace DedupPortal.Emulator.Protocol;
@@ -10,7 +13,7 @@ namespace DedupPortal.Emulator.Protocol;
 /// <summary>Everything the portal answers to.</summary>
 internal static class AllMethods
 {
-    public static MethodTable Build()
+    public static MethodTable Build(EventFeed feed)
     {
         var methods = new MethodTable();
         AccountMethods.Register(methods);
@@ -28,6 +31,10 @@ internal static class AllMethods
         TimelineBindingMethods.Register(methods);
         OpenLineMethods.Register(methods);
         MergeMethod.Register(methods);
+        EventMethods.Register(methods, feed);
+        OfflineMethods.Register(methods);
+        PlacementMethods.Register(methods);
+        ApplicationMethods.Register(methods);
         return methods;
     }
 }

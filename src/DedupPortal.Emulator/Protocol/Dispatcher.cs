@@ -1,15 +1,16 @@
 using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Faults;
 using DedupPortal.Emulator.Storage;
 
 namespace DedupPortal.Emulator.Protocol;
 
 /// <summary>Finds the method, asks scope and faults, runs it under the portal's gate.</summary>
-internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook faults)
+internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook faults, EventFeed feed)
 {
     public Portal Portal { get; } = portal;
 
-    public RestMethod? Find(string name) => methods.Find(name);
+    public RestMethod? Find(string name) => Portal.State.Profile.KnowsMethod(name) ? methods.Find(name) : null;
 
     public CallOutcome Run(Caller caller, RestMethod method, CallParameters parameters)
     {
@@ -27,7 +28,10 @@ internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook f
                 Authorise(caller, method, fault);
                 var result = method.Run(call);
                 if (method.Writes)
+                {
+                    feed.Publish(call.Changes, call.Actor);
                     Portal.Touch();
+                }
                 return new CallOutcome(result, Refusal: null, call.Total, call.Next, Envelope.Time(Portal.Clock, start)) { Transport = fault };
             }
         }
@@ -46,6 +50,10 @@ internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook f
         }
         if (caller.Webhook?.Revoked == true)
             throw Refusals.InvalidCredentials(Portal.State.Profile);
+        if (Portal.State.Profile.Confirmations.TryGetValue(method.Name, out var confirmation))
+            throw Refusals.Unconfirmed(confirmation);
+        if (caller.User.Extranet && method.Scope == "crm")
+            throw Refusals.Outsider(method.Name);
         if (caller.Application is null && method.WebhookRefusal is { } refusal)
             throw refusal;
         if (!caller.Holds(method))
@@ -60,6 +68,15 @@ internal static class Refusals
 
     public static RestRefusalException InsufficientScope(PortalProfile profile, string token) =>
         RestRefusalException.Code("insufficient_scope", $"The request requires higher privileges than provided by the {token}", Disputed(profile));
+
+    public static RestRefusalException Unconfirmed(string answer) => answer == "denied"
+        ? RestRefusalException.Code("METHOD_CONFIRM_DENIED", "Method call denied", 403)
+        : RestRefusalException.Code("METHOD_CONFIRM_WAITING", "Waiting for confirmation", 401);
+
+    /// <summary>The two families of methods spell the same refusal differently.</summary>
+    public static RestRefusalException Outsider(string method) => RestRefusalException.Code(
+        method.StartsWith("crm.item", StringComparison.OrdinalIgnoreCase) ? "allowed_only_intranet_user" : "ALLOWED_ONLY_INTRANET_USER",
+        "Only intranet users are allowed", 403);
 
     private static int Disputed(PortalProfile profile) => profile.DocumentedStatuses ? 403 : 401;
 

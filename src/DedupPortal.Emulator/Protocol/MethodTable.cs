@@ -21,8 +21,12 @@ internal sealed class MethodTable
 
     public void Write(string name, Func<RestCall, JsonNode?> run) => Add(new RestMethod(name, ScopeOf(name), Writes: true, run));
 
-    public void ForApplications(string name, RestRefusalException refusal) =>
-        Add(new RestMethod(name, ScopeOf(name), Writes: false, _ => throw refusal) { WebhookRefusal = refusal });
+    /// <summary>A method that only an application may call; what it does belongs to the application and is kept.</summary>
+    public void ForApplications(string name, RestRefusalException refusal, Func<RestCall, JsonNode?> run) =>
+        Add(new RestMethod(name, ScopeOf(name), Writes: true, run) { WebhookRefusal = refusal });
+
+    public static RestRefusalException ContextNeeded() =>
+        RestRefusalException.Code("WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context required", 403);
 
     public void Add(RestMethod method) => _methods.Add(method.Name, method);
 
@@ -30,7 +34,8 @@ internal sealed class MethodTable
     {
         "crm" => "crm",
         "user" when name is "user.get" or "user.current" => "user",
-        "imopenlines" => "imopenlines",
+        "imopenlines" or "imconnector" => "imopenlines",
+        "placement" => "placement",
         _ => "basic",
     };
 }

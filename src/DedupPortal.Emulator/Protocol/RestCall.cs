@@ -1,4 +1,5 @@
 using DedupPortal.Emulator.Accounts;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Faults;
 using DedupPortal.Emulator.Storage;
 
@@ -21,6 +22,13 @@ internal sealed class RestCall(Portal portal, Caller caller, string method, Call
 
     /// <summary>A planned misbehaviour of this very call that the method itself has to play.</summary>
     public FaultRule? Fault { get; init; }
+
+    /// <summary>What this call has changed; told to the applications when it succeeds.</summary>
+    public List<Change> Changes { get; } = [];
+
+    public Actor Actor => new(User, Caller.Robot, Caller.Application?.ClientId, Parameters.Text("auth_connector") is { Length: > 0 } own ? own : Caller.Connector);
+
+    public void Tell(Change change) => Changes.Add(change);
 
     public int? Total { get; set; }
 

@@ -33,11 +33,13 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
         JsonObject body;
         try
         {
-            if (bucket?.Admits(context.Connection.RemoteIpAddress?.ToString() ?? "") == false)
+            if (!dispatcher.Portal.State.Profile.OnPremise && bucket?.Admits(context.Connection.RemoteIpAddress?.ToString() ?? "") == false)
                 throw Refusals.QueryLimit();
             var isBatch = string.Equals(name, "batch", StringComparison.OrdinalIgnoreCase);
+            if (!dispatcher.Portal.State.Profile.MethodBeforeCaller)
+                caller = Identify(segments, parameters);
             var method = dispatcher.Find(name) ?? throw Refusals.MethodNotFound();
-            caller = Identify(segments, parameters);
+            caller ??= Identify(segments, parameters);
             if (isBatch)
             {
                 var outer = dispatcher.Run(caller, method, parameters);
@@ -84,12 +86,13 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
     {
         lock (dispatcher.Portal.Gate)
         {
-            return segments.Length switch
+            var caller = segments.Length switch
             {
                 1 => Identification.ByToken(dispatcher.Portal, Php.Text(parameters["auth"])),
                 3 => Identification.ByWebhook(dispatcher.Portal, segments[0], segments[1]),
                 _ => throw Refusals.NoAuth(),
             };
+            return caller with { Connector = Php.Text(parameters["auth_connector"]) ?? "" };
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class Portal(PortalClock clock, PortalState? kept, Func<PortalSt
     /// <summary>Grows with every change, so that the state file knows when it is behind.</summary>
     public long Version => Interlocked.Read(ref _version);
 
+    /// <summary>Called after a reset, outside the gate.</summary>
+    public Action? Restarted { get; set; }
+
     public void Touch() => Interlocked.Increment(ref _version);
 
     /// <summary>Back to the seeded portal.</summary>
@@ -27,8 +30,10 @@ internal sealed class Portal(PortalClock clock, PortalState? kept, Func<PortalSt
             webhooks.ForEach(w => w.Revoked = false);
             State.Webhooks = webhooks;
             State.MemberId = memberId;
-            State.Applications = [applications[0].AsRegistered(State.Applications[0])];
+            if (applications.Count > 0)
+                State.Applications = [applications[0].AsRegistered(State.Applications[0])];
             Touch();
         }
+        Restarted?.Invoke();
     }
 }

@@ -3,8 +3,10 @@ using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Activities;
 using DedupPortal.Emulator.Apps;
 using DedupPortal.Emulator.Crm;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.OAuth;
 using DedupPortal.Emulator.OpenLines;
+using DedupPortal.Emulator.Placements;
 using DedupPortal.Emulator.Timeline;
 
 namespace DedupPortal.Emulator.Storage;
@@ -26,6 +28,10 @@ internal sealed class PortalState
     public List<Application> Applications { get; set; } = [];
 
     public Grants Grants { get; set; } = new();
+
+    public EventState Events { get; set; } = new();
+
+    public List<Placement> Placements { get; set; } = [];
 
     public List<CrmStatus> Statuses { get; set; } = [];
 

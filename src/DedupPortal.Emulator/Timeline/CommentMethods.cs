@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Activities;
 using DedupPortal.Emulator.Crm;
+using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Protocol;
 
 namespace DedupPortal.Emulator.Timeline;
@@ -84,14 +85,16 @@ internal static class CommentMethods
         var owner = Owner(call, fields["ENTITY_TYPE"], fields["ENTITY_ID"], Right.Edit);
         if (Php.Text(fields["COMMENT"]) is not { Length: > 0 } text)
             throw RestRefusalException.Code("INVALID_ARG_VALUE", "Empty comment");
-        return call.State.Comments.Add(new Comment
+        var comment = call.State.Comments.Add(new Comment
         {
             Id = call.State.Comments.NextId(),
             Text = text,
             AuthorId = Php.Int(fields["AUTHOR_ID"]) is > 0 and var author ? author : call.User.Id,
             Created = call.Now,
             Bindings = [owner],
-        }).Id;
+        });
+        call.Tell(new Change("ONCRMTIMELINECOMMENTADD", comment.Id));
+        return comment.Id;
     }
 
     private static JsonNode Update(RestCall call)
@@ -101,6 +104,7 @@ internal static class CommentMethods
         if (Php.Text(fields["COMMENT"]) is not { Length: > 0 } text)
             throw RestRefusalException.Code("INVALID_ARG_VALUE", "Empty comment");
         comment.Text = text;
+        call.Tell(new Change("ONCRMTIMELINECOMMENTUPDATE", comment.Id));
         return comment.Id;
     }
 
@@ -111,8 +115,10 @@ internal static class CommentMethods
             comment.Bindings.RemoveAll(b => b == new Binding(type, id));
         else
             comment.Bindings.Clear();
-        if (comment.Bindings.Count == 0)
-            call.State.Comments.Remove(comment.Id);
+        if (comment.Bindings.Count > 0)
+            return null;
+        call.State.Comments.Remove(comment.Id);
+        call.Tell(new Change("ONCRMTIMELINECOMMENTDELETE", comment.Id));
         return null;
     }
 

@@ -24,4 +24,83 @@ public sealed class InstallCases(ContractPortal portal) : ApplicationCase(portal
         var info = (await AuthAsync("/rest/app.info?auth=" + form["auth[access_token]"])).Result!;
         Assert.Equal(form["auth[member_id]"], info["install"]!["member_id"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task Install_Again_SameTokenAndHandlersAreGone()
+    {
+        await using var application = await FormReceiver.StartAsync();
+        await Process.HandleAsync("/_app", new { installer = application.Address + "/install" });
+        await Process.HandleAsync("/_app/install");
+        var first = (await application.TakeAsync(1))[0];
+        var token = first["auth[access_token]"];
+        Assert.True((await CallAppAsync(token, "event.bind", $$"""{"event":"ONCRMCONTACTUPDATE","handler":"{{application.Address}}/e"}""")).Result!.GetValue<bool>());
+        Assert.True((await CallAppAsync(token, "placement.bind", $$"""{"PLACEMENT":"CRM_DEAL_DETAIL_TAB","HANDLER":"{{application.Address}}/p"}""")).Result!.GetValue<bool>());
+
+        await Process.HandleAsync("/_app/install");
+
+        Assert.Equal(first["auth[application_token]"], (await application.TakeAsync(1))[0]["auth[application_token]"]);
+        Assert.Equal("[]", Json((await CallAppAsync(token, "event.get")).Result));
+        Assert.Equal("[]", Json((await CallAppAsync(token, "placement.get")).Result));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Update_NamesBothVersions_TokenMayChange(bool changes)
+    {
+        await using var application = await FormReceiver.StartAsync();
+        await Process.HandleAsync("/_app", new { installer = application.Address + "/install" });
+        await Process.HandleAsync("/_app/install");
+        var before = (await application.TakeAsync(1))[0]["auth[application_token]"];
+
+        await Process.HandleAsync("/_app/update", new { newToken = changes });
+
+        var form = (await application.TakeAsync(1))[0];
+        Assert.Equal(("ONAPPUPDATE", "2", "1"), (form["event"], form["data[VERSION]"], form["data[PREVIOUS_VERSION]"]));
+        Assert.Equal(changes, before != form["auth[application_token]"]);
+        Assert.Equal(200, (await RefreshAsync(form["auth[refresh_token]"])).Status);
+    }
+
+    [Fact]
+    public async Task Uninstall_ToldWithoutTokens_EverythingItHeldIsRefused()
+    {
+        await using var application = await FormReceiver.StartAsync();
+        var tokens = await SignInAsync();
+        await CallAppAsync(tokens.Access, "event.bind", $$"""{"event":"ONAPPUNINSTALL","handler":"{{application.Address}}/gone"}""");
+
+        await Process.HandleAsync("/_app/uninstall", new { clean = true });
+
+        var form = (await application.TakeAsync(1))[0];
+        Assert.Equal(("/gone", "ONAPPUNINSTALL", "1"), (form.Path, form["event"], form["data[CLEAN]"]));
+        Assert.Equal(["auth[application_token]", "auth[client_endpoint]", "auth[domain]", "auth[member_id]", "auth[server_endpoint]"],
+            form.Fields.Keys.Where(k => k.StartsWith("auth[", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Refused(await CallAppAsync(tokens.Access, "profile"), 401, "ERROR_OAUTH", "Application not installed");
+        Refused(await RefreshAsync(tokens.Refresh), 401, "NOT_INSTALLED", "Application not installed");
+        Refused(await AuthAsync("/rest/app.info?auth=" + tokens.Access), 401, "NOT_INSTALLED", "Application not installed");
+    }
+
+    [Fact]
+    public async Task Pages_InstallationPageFirst_NothingIsHeardBeforeFinish()
+    {
+        await using var application = await FormReceiver.StartAsync();
+        await Process.HandleAsync("/_app", new { installer = application.Address + "/install", handler = application.Address + "/main", pages = true });
+
+        await Process.HandleAsync("/_app/install");
+
+        var page = (await application.TakeAsync(1))[0];
+        Assert.Equal("DEFAULT", page["PLACEMENT"]);
+        Assert.Contains("APP_SID=", page.Query, StringComparison.Ordinal);
+        var token = page["AUTH_ID"];
+        Assert.False((await CallAppAsync(token, "app.info")).Result!["INSTALLED"]!.GetValue<bool>());
+        await CallAppAsync(token, "event.bind", $$"""{"event":"ONCRMCONTACTUPDATE","handler":"{{application.Address}}/e"}""");
+        await CallAppAsync(token, "crm.contact.update", """{"id":120,"fields":{"NAME":"Before"}}""");
+        await Assert.ThrowsAsync<HttpRequestException>(() => Process.HandleAsync("/_app/open"));
+
+        await Process.HandleAsync("/_app/finish");
+
+        Assert.True((await CallAppAsync(token, "app.info")).Result!["INSTALLED"]!.GetValue<bool>());
+        await CallAppAsync(token, "crm.contact.update", """{"id":131,"fields":{"NAME":"After"}}""");
+        Assert.Equal("131", (await application.TakeAsync(1))[0]["data[FIELDS][ID]"]);
+        Assert.Empty(application.Forms);
+    }
 }
