@@ -1,3 +1,4 @@
+using DedupPortal.Cli.PersonLists;
 using DedupPortal.Storage;
 
 namespace DedupPortal.Cli;
@@ -19,9 +20,11 @@ internal static class Verbs
     {
         if (args is ["--help"] or ["-h"] or ["help"])
         {
-            await output.WriteLineAsync(Usage);
+            await output.WriteLineAsync($"{Usage}\n\n{PersonListMatching.Usage}");
             return 0;
         }
+
+        if (PersonListMatching.Understands(args)) return await PersonListMatching.RunAsync(args, output, errors, cancellationToken);
 
         if (args is not ["audit", "verify", .. var options] || !TryReadTenant(options, out var tenant))
         {
