@@ -75,15 +75,16 @@ public sealed partial class OAuthClient
         return claimed with { UserId = owner.UserId ?? claimed.UserId, Portal = owner.Portal ?? claimed.Portal };
     }
 
-    /// <summary>Root of the server with its path cut off; null when the settings do not allow it.</summary>
+    /// <summary>
+    /// The allowed server at this host and port, as the settings write it: a redirect names it without a scheme. Null when
+    /// the settings do not allow it, or it was named with http where they say https.
+    /// </summary>
     internal Uri? Root(Uri server)
     {
         if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https") || server.UserInfo.Length > 0) return null;
-        return CloudServers.Concat(_options.AuthServers).Any(allowed => Uri.TryCreate(allowed, UriKind.Absolute, out var known)
-            && string.Equals(known.Scheme, server.Scheme, StringComparison.Ordinal)
-            && string.Equals(known.IdnHost, server.IdnHost, StringComparison.OrdinalIgnoreCase) && known.Port == server.Port)
-            ? new Uri(server.GetLeftPart(UriPartial.Authority) + "/")
-            : null;
+        return CloudServers.Concat(_options.AuthServers).Select(allowed => new Uri(allowed)).FirstOrDefault(allowed =>
+            string.Equals(allowed.IdnHost, server.IdnHost, StringComparison.OrdinalIgnoreCase) && allowed.Port == server.Port
+            && (server.Scheme == Uri.UriSchemeHttps || allowed.Scheme == Uri.UriSchemeHttp));
     }
 
     private async Task<BitrixResult<OAuthTokens>> TokensAsync(

@@ -1,21 +1,19 @@
 namespace DedupPortal.Bitrix24;
 
 /// <summary>
-/// Our copy of a portal's request counter: every request raises it by one, time lowers it. <see cref="WaitAsync(CallLane, CancellationToken)"/> returns
+/// Our copy of a portal's request counter: every request raises it by one, time lowers it. <see cref="WaitAsync"/> returns
 /// when one more request stays under the limit. Persons are served before scans, within a lane in the order in which they
 /// came, and scans stop at 70 % of the burst, so that a click finds room at once; the rate at which the counter drains is
-/// the scans' whole as long as nobody clicks. When the portal refuses although we counted room, others at our address use
-/// it too: the pace is halved and comes back by steps. Thread-safe. One bucket per portal and process.
+/// the scans' whole as long as nobody clicks. The portal counts a request when it arrives, which nobody knows: until
+/// <see cref="Arrived"/> it counts in full, after that it drains. When the portal refuses although we counted room, others
+/// at our address use it too: the pace is halved and comes back by steps. Thread-safe. One bucket per portal and process.
 /// </summary>
 public sealed class RequestBucket : IDisposable
 {
     /// <summary>Part of the burst that scans may fill.</summary>
     public const double ScanShare = 0.7;
 
-    /// <summary>
-    /// Requests that we keep free below the burst. Two requests sent half a second apart can arrive together when the
-    /// first had to connect; each of these two covers one second of such delay at 2 per second.
-    /// </summary>
+    /// <summary>Requests that we keep free below the burst, for a click in another process of ours.</summary>
     private const int Headroom = 2;
 
     private const double SlowestPace = 0.25;
@@ -29,6 +27,7 @@ public sealed class RequestBucket : IDisposable
     private RateLimit _limit;
     private double _pace = 1;
     private double _level;
+    private int _onTheWay;
     private long _at;
     private long _slowedAt;
 
@@ -62,9 +61,7 @@ public sealed class RequestBucket : IDisposable
 
     private double PerSecond => _limit.PerSecond * _pace;
 
-    public Task WaitAsync(CancellationToken cancellationToken) => WaitAsync(CallLane.Person, cancellationToken);
-
-    /// <summary>Takes one request. A cancelled wait gives its place back.</summary>
+    /// <summary>Takes one request, of which <see cref="Arrived"/> has to be told. A cancelled wait gives its place back.</summary>
     public Task WaitAsync(CallLane lane, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled(cancellationToken);
@@ -73,6 +70,19 @@ public sealed class RequestBucket : IDisposable
         Serve();
         if (!waiter.Task.IsCompleted && cancellationToken.CanBeCanceled) waiter.CancelBy(cancellationToken);
         return waiter.Task;
+    }
+
+    /// <summary>Tells that a request was answered, or will not be sent: it has arrived by now.</summary>
+    public void Arrived()
+    {
+        lock (_gate)
+        {
+            Drain();
+            _onTheWay--;
+            _level += 1;
+        }
+
+        Serve();
     }
 
     /// <summary>
@@ -84,7 +94,7 @@ public sealed class RequestBucket : IDisposable
         lock (_gate)
         {
             Drain();
-            _level = Math.Max(_level, PersonCapacity);
+            _level = Math.Max(_level, PersonCapacity - _onTheWay);
             if (_time.GetElapsedTime(_slowedAt, _at) < TimeSpan.FromSeconds(1)) return;
             _slowedAt = _at;
             _pace = Math.Max(SlowestPace, _pace / 2);
@@ -108,7 +118,7 @@ public sealed class RequestBucket : IDisposable
             Drain();
             while (Next() is { } next)
             {
-                var over = _level + 1 - next.Capacity;
+                var over = _level + _onTheWay + 1 - next.Capacity;
                 if (over > 1e-9)
                 {
                     // Rounded up: a timer has whole milliseconds and must not fire early.
@@ -117,7 +127,7 @@ public sealed class RequestBucket : IDisposable
                 }
 
                 served.Add(next.Queue.Dequeue());
-                _level += 1;
+                _onTheWay++;
                 _pace = Math.Min(1, _pace + PaceStep);
             }
         }
@@ -128,7 +138,7 @@ public sealed class RequestBucket : IDisposable
 
     private void GiveBack()
     {
-        lock (_gate) _level = Math.Max(0, _level - 1);
+        lock (_gate) _onTheWay--;
         Serve();
     }
 

@@ -45,9 +45,20 @@ internal sealed partial class CallSender(ICredential credential, HttpExchange ex
             if (policy.Lane is CallLane.Scan && await limits.Operating.WaitAsync(methods, options.RetryCap, cancellationToken) is { } later) return later;
 
             await limits.Requests.WaitAsync(policy.Lane, cancellationToken);
-            var token = await credential.TokenAsync(cancellationToken);
             var started = time.GetTimestamp();
-            var (outcome, status) = await SendOnceAsync(new Uri(credential.RootAt(portal), method + ".json"), Body(parameters, token), judge, cancellationToken);
+            Secret? token;
+            BitrixResult<T> outcome;
+            int status;
+            try
+            {
+                token = await credential.TokenAsync(cancellationToken);
+                (outcome, status) = await SendOnceAsync(new Uri(credential.RootAt(portal), method + ".json"), Body(parameters, token), judge, cancellationToken);
+            }
+            finally
+            {
+                limits.Requests.Arrived();
+            }
+
             var elapsed = (long)time.GetElapsedTime(started).TotalMilliseconds;
             if (outcome.Error is not { } error)
             {

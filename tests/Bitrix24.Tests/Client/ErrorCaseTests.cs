@@ -112,6 +112,26 @@ public sealed class ErrorCaseTests
         if (JsonNode.Parse(error) is JsonValue code) Assert.Equal(code.ToString(), read.Error!.Code);
     }
 
+    /// <summary>Inside a batch every status is 200 and nothing is repeated; the case is the same.</summary>
+    [Theory]
+    [MemberData(nameof(Documented))]
+    public async Task BatchAsync_ErrorOfACall_SameCaseAndSentOnce(int status, string error, string description, string expected, int readAttempts, int writeAttempts)
+    {
+        // Codes that nobody documents are judged by the status, which a batch does not have.
+        if (error.Contains("SOMETHING_NEW", StringComparison.Ordinal)) expected = "Rejected";
+        var failure = new JsonObject { ["error"] = JsonNode.Parse(error), ["error_description"] = description };
+        var result = new JsonObject { ["result"] = new JsonObject { ["a"] = true }, ["result_error"] = new JsonObject { ["b"] = failure } };
+        await using var portal = await ScriptedPortal.StartAsync(Scripted.Ok(result.ToJsonString()));
+        using var factory = new BitrixClientFactory(portal.Options(Attempts), TimeProvider.System, new CollectedLog());
+
+        var batch = await factory.Create(portal.Webhook).BatchAsync([("a", new BitrixCall("crm.contact.add")), ("b", new BitrixCall("crm.contact.get"))], halt: false, CancellationToken.None);
+
+        Assert.Equal(expected, Name(batch.Value.FirstFailure!.Error));
+        Assert.True(batch.Value.TryGetAnswer("a", out _));
+        Assert.Single(portal.Requests);
+        Assert.True(readAttempts >= writeAttempts && status > 0);
+    }
+
     // status, body, case, attempts of a read, attempts of a write
     public static TheoryData<int, string, string, int, int> WithoutError => new()
     {

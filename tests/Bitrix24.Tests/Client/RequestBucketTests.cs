@@ -1,160 +1,158 @@
 namespace DedupPortal.Bitrix24.Tests.Client;
 
-/// <summary>The bucket against a model of the portal's counter: raised by each request, drained by time, refusing above 50.</summary>
+/// <summary>The bucket against a model of the portal's counter: raised by each arrival, drained by time, refusing above 50.</summary>
 public sealed class RequestBucketTests
 {
-    // Two of the 50 stay free for delays on the way.
+    // Two of the 50 stay free.
     private const int AtOnce = 48;
 
-    [Fact]
-    public Task WaitAsync_ManyAtOnce_NeverAboveTheLimitAndNeverIdle() => Task.Run(() =>
+    // 70 % of 50.
+    private const int ScansAtOnce = 35;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    [InlineData(5000)]
+    public Task WaitAsync_ManyAtOnceHoweverLateTheyArrive_NeverAboveTheLimit(int delay) => Task.Run(() =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(RateLimit.Standard, time);
-        var waits = Enumerable.Range(0, 200).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
-        Assert.Equal(AtOnce, waits.Count(wait => wait.IsCompleted));
+        using var requests = new Requests(new RateLimit(2, 50), TimeSpan.FromMilliseconds(delay));
+        requests.Add(200);
+        Assert.Equal(AtOnce, requests.Passed);
+        for (var step = 0; step < 7600; step++) requests.Step();
 
-        var counter = (double)AtOnce;
-        var passed = AtOnce;
-        for (var step = 0; step < 7600; step++)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            counter = Math.Max(0, counter - 0.02);
-            var now = waits.Count(wait => wait.IsCompletedSuccessfully);
-            counter += now - passed;
-            passed = now;
-            Assert.InRange(counter, 0, 50);
-        }
-
-        // 152 waiters at 2 per second take 76 s.
-        Assert.Equal(200, passed);
+        // 152 waiters at 2 per second take 76 s; those on the way last.
+        Assert.InRange(requests.HighestAtThePortal, 40, 50);
+        Assert.InRange(requests.Passed, delay == 5000 ? 180 : delay == 300 ? 198 : 200, 200);
     });
 
     [Fact]
     public Task WaitAsync_Waiters_ServedInOrder() => Task.Run(() =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(RateLimit.Standard, time);
-        var waits = Enumerable.Range(0, AtOnce + 3).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
+        using var requests = new Requests(RateLimit.Standard);
+        requests.Add(AtOnce + 3);
 
-        time.Advance(TimeSpan.FromMilliseconds(501));
+        requests.Advance(510);
 
-        Assert.True(waits[AtOnce].IsCompleted);
-        Assert.False(waits[AtOnce + 1].IsCompleted);
-        Assert.False(waits[AtOnce + 2].IsCompleted);
+        Assert.True(requests.Waits[AtOnce].IsCompleted);
+        Assert.False(requests.Waits[AtOnce + 1].IsCompleted);
+        Assert.False(requests.Waits[AtOnce + 2].IsCompleted);
     });
 
     [Fact]
     public Task WaitAsync_Cancelled_GivesItsPlaceBack() => Task.Run(async () =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(RateLimit.Standard, time);
-        for (var index = 0; index < AtOnce; index++) Assert.True(bucket.WaitAsync(CancellationToken.None).IsCompleted);
+        using var requests = new Requests(RateLimit.Standard);
+        requests.Add(AtOnce);
         using var source = new CancellationTokenSource();
-        var given = bucket.WaitAsync(source.Token);
+        var given = requests.Bucket.WaitAsync(CallLane.Person, source.Token);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
 
-        var next = bucket.WaitAsync(CancellationToken.None);
-        time.Advance(TimeSpan.FromMilliseconds(501));
+        requests.Add(1);
+        requests.Advance(510);
 
-        Assert.True(next.IsCompletedSuccessfully);
+        Assert.True(requests.Waits[^1].IsCompletedSuccessfully);
     });
 
     [Fact]
     public Task MarkFull_AfterARefusal_NextWaitsForOneToDrainAtHalfThePace() => Task.Run(() =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(RateLimit.Standard, time);
+        using var requests = new Requests(RateLimit.Standard);
 
         // Refusals of one moment count as one.
-        bucket.MarkFull();
-        bucket.MarkFull();
-        var next = bucket.WaitAsync(CancellationToken.None);
+        requests.Bucket.MarkFull();
+        requests.Bucket.MarkFull();
+        requests.Add(1);
 
-        time.Advance(TimeSpan.FromMilliseconds(990));
-        Assert.False(next.IsCompleted);
-        time.Advance(TimeSpan.FromMilliseconds(20));
-        Assert.True(next.IsCompletedSuccessfully);
+        requests.Advance(990);
+        Assert.Equal(0, requests.Passed);
+        requests.Advance(20);
+        Assert.Equal(1, requests.Passed);
     });
 
     [Fact]
     public Task MarkFull_ThenServed_ThePaceComesBack() => Task.Run(() =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(RateLimit.Standard, time);
-        bucket.MarkFull();
-        var waits = Enumerable.Range(0, 60).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
-        time.Advance(TimeSpan.FromSeconds(120));
-        Assert.All(waits, wait => Assert.True(wait.IsCompletedSuccessfully));
+        using var requests = new Requests(RateLimit.Standard);
+        requests.Bucket.MarkFull();
+        requests.Add(60);
+        requests.Advance(60_000);
+        Assert.Equal(60, requests.Passed);
 
         // 25 requests took the pace from a half to the whole, so 40 s drain 80 and the burst is whole again.
-        time.Advance(TimeSpan.FromSeconds(40));
-        waits = [.. Enumerable.Range(0, AtOnce + 1).Select(_ => bucket.WaitAsync(CancellationToken.None))];
-        Assert.Equal(AtOnce, waits.Count(wait => wait.IsCompleted));
-        time.Advance(TimeSpan.FromMilliseconds(501));
-        Assert.True(waits[^1].IsCompletedSuccessfully);
+        requests.Advance(40_000);
+        requests.Add(AtOnce + 1);
+        Assert.Equal(60 + AtOnce, requests.Passed);
+        requests.Advance(510);
+        Assert.Equal(60 + AtOnce + 1, requests.Passed);
     });
 
     [Fact]
     public Task WaitAsync_Scans_LeaveThirtyPercentOfTheBurstToPersons() => Task.Run(() =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(RateLimit.Standard, time);
-        var scans = Enumerable.Range(0, 200).Select(_ => bucket.WaitAsync(CallLane.Scan, CancellationToken.None)).ToArray();
-        Assert.Equal(35, scans.Count(wait => wait.IsCompleted));
+        using var requests = new Requests(RateLimit.Standard);
+        requests.Add(200, CallLane.Scan);
+        Assert.Equal(ScansAtOnce, requests.Passed);
 
         // Thirteen clicks at once while the scan waits: none waits, and the scan goes on when their share has drained.
-        var clicks = Enumerable.Range(0, AtOnce - 35).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
-        Assert.All(clicks, click => Assert.True(click.IsCompletedSuccessfully));
-        time.Advance(TimeSpan.FromSeconds(6.4));
-        Assert.Equal(35, scans.Count(wait => wait.IsCompleted));
-        time.Advance(TimeSpan.FromSeconds(0.7));
-        Assert.Equal(36, scans.Count(wait => wait.IsCompleted));
+        requests.Add(AtOnce - ScansAtOnce);
+        Assert.Equal(AtOnce, requests.Passed);
+        requests.Advance(6900);
+        Assert.Equal(AtOnce, requests.Passed);
+        requests.Advance(200);
+        Assert.Equal(AtOnce + 1, requests.Passed);
     });
 
     [Fact]
     public Task WaitAsync_ScanAlone_HasTheWholeRate() => Task.Run(() =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(RateLimit.Standard, time);
-        var scans = Enumerable.Range(0, 200).Select(_ => bucket.WaitAsync(CallLane.Scan, CancellationToken.None)).ToArray();
+        using var requests = new Requests(RateLimit.Standard);
+        requests.Add(200, CallLane.Scan);
 
-        time.Advance(TimeSpan.FromSeconds(60));
+        requests.Advance(60_000);
 
-        // 35 of the burst, then 2 per second.
-        Assert.Equal(35 + 120, scans.Count(wait => wait.IsCompleted));
+        Assert.InRange(requests.Passed, ScansAtOnce + 119, ScansAtOnce + 120);
     });
 
     [Fact]
     public Task WaitAsync_PersonBehindWaitingScans_IsServedFirst() => Task.Run(() =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(new RateLimit(1, 3), time);
-        Assert.True(bucket.WaitAsync(CancellationToken.None).IsCompleted);
-        var scan = bucket.WaitAsync(CallLane.Scan, CancellationToken.None);
-        var click = bucket.WaitAsync(CancellationToken.None);
+        using var requests = new Requests(new RateLimit(1, 3));
+        requests.Add(1);
+        requests.Add(1, CallLane.Scan);
+        requests.Add(1);
 
-        time.Advance(TimeSpan.FromMilliseconds(1001));
+        requests.Advance(1010);
 
-        Assert.True(click.IsCompletedSuccessfully);
-        Assert.False(scan.IsCompleted);
-        time.Advance(TimeSpan.FromMilliseconds(1001));
-        Assert.True(scan.IsCompletedSuccessfully);
+        Assert.True(requests.Waits[2].IsCompletedSuccessfully);
+        Assert.False(requests.Waits[1].IsCompleted);
+        requests.Advance(1010);
+        Assert.True(requests.Waits[1].IsCompletedSuccessfully);
     });
 
     [Fact]
-    public void WaitAsync_AfterALongPause_OnlyTheBurstPasses()
+    public Task Limit_OfAnotherPlan_CountsFromTheNextRequestOn() => Task.Run(() =>
     {
-        var time = new ManualTime();
-        using var bucket = new RequestBucket(RateLimit.Standard, time);
-        Assert.True(bucket.WaitAsync(CancellationToken.None).IsCompleted);
-        time.Advance(TimeSpan.FromHours(5));
+        using var requests = new Requests(RateLimit.Standard);
+        requests.Add(AtOnce);
 
-        var waits = Enumerable.Range(0, 60).Select(_ => bucket.WaitAsync(CancellationToken.None)).ToArray();
+        requests.Bucket.Limit = RateLimit.Enterprise;
+        requests.Add(250);
 
-        Assert.Equal(AtOnce, waits.Count(wait => wait.IsCompleted));
-    }
+        Assert.Equal(248, requests.Passed);
+    });
+
+    [Fact]
+    public Task WaitAsync_AfterALongPause_OnlyTheBurstPasses() => Task.Run(() =>
+    {
+        using var requests = new Requests(RateLimit.Standard);
+        requests.Add(1);
+        requests.Advance(60_000);
+
+        requests.Add(60);
+
+        Assert.Equal(1 + AtOnce, requests.Passed);
+    });
 
     [Fact]
     public async Task Create_TwoClientsOfOnePortal_ShareTheCounter()
@@ -174,5 +172,60 @@ public sealed class RequestBucketTests
         Assert.False(fourth.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.True((await fourth).Succeeded);
+    }
+
+    /// <summary>Requests that arrive at the portal some time after they were let through, and the portal's own counter.</summary>
+    private sealed class Requests(RateLimit limit, TimeSpan delay = default) : IDisposable
+    {
+        private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(10);
+        private readonly ManualTime _time = new();
+        private readonly HashSet<Task> _seen = [];
+        private readonly Queue<DateTimeOffset> _onTheWay = new();
+        private RequestBucket? _bucket;
+        private double _counter;
+
+        internal RequestBucket Bucket => _bucket ??= new RequestBucket(limit, _time);
+
+        internal List<Task> Waits { get; } = [];
+
+        internal int Passed => _seen.Count;
+
+        internal double HighestAtThePortal { get; private set; }
+
+        internal void Add(int count, CallLane lane = CallLane.Person)
+        {
+            for (var index = 0; index < count; index++) Waits.Add(Bucket.WaitAsync(lane, CancellationToken.None));
+            Look();
+        }
+
+        internal void Advance(int milliseconds)
+        {
+            for (var step = 0; step < milliseconds / 10; step++) Step();
+        }
+
+        internal void Step()
+        {
+            _time.Advance(s_step);
+            _counter = Math.Max(0, _counter - (s_step.TotalSeconds * limit.PerSecond));
+            Look();
+        }
+
+        public void Dispose() => _bucket?.Dispose();
+
+        private void Look()
+        {
+            foreach (var wait in Waits.Where(wait => wait.IsCompletedSuccessfully && !_seen.Contains(wait)).ToList())
+            {
+                _seen.Add(wait);
+                _onTheWay.Enqueue(_time.GetUtcNow() + delay);
+            }
+
+            while (_onTheWay.TryPeek(out var arrival) && arrival <= _time.GetUtcNow())
+            {
+                _onTheWay.Dequeue();
+                HighestAtThePortal = Math.Max(HighestAtThePortal, ++_counter);
+                Bucket.Arrived();
+            }
+        }
     }
 }
