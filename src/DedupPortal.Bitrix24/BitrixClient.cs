@@ -22,6 +22,9 @@ public sealed partial class BitrixClient
     /// <summary>The portal that this client calls, at its present address.</summary>
     public PortalAddress Portal => _sender.Portal;
 
+    /// <summary>Whether it acts by an application's tokens; by a webhook otherwise.</summary>
+    public bool ActsForApplication => _sender.ActsForApplication;
+
     /// <summary>Operating time that this client's credential has used.</summary>
     public OperatingBudget Operating => _sender.Operating;
 

@@ -26,4 +26,7 @@ public enum PortalAbility
 
     /// <summary>Showing colleagues by name instead of by number.</summary>
     UserNames,
+
+    /// <summary>Seeing within a minute what was changed in the portal; without it changes are looked for by the schedule.</summary>
+    LiveChanges,
 }

@@ -40,4 +40,7 @@ internal static class PortalNeeds
         ("imopenlines.crm.chat.get", false, [PortalAbility.ChatLookup]),
         ("user.get", false, [PortalAbility.UserNames]),
     ];
+
+    /// <summary>What the queue of changes needs; asked for applications only, because a webhook may not use it.</summary>
+    internal static readonly string[] QueueMethods = ["event.bind", "event.offline.get", "event.offline.clear", "event.offline.list"];
 }

@@ -21,6 +21,7 @@ public static class PortalProbe
         };
         calls.AddRange(PortalNeeds.Methods.Select((method, index) =>
             (MethodKey(index), new BitrixCall("method.get", new JsonObject { ["name"] = method.Name }))));
+        calls.AddRange(CapabilityReader.Calls(client.ActsForApplication));
 
         var sent = await client.BatchAsync(calls, halt: false, cancellationToken);
         if (sent.Error is { } error) return error;
@@ -34,7 +35,7 @@ public static class PortalProbe
         batch.TryGetAnswer("scope", out var scope);
         var scopes = Scopes(scope?.Result);
         var methods = PortalNeeds.Methods.Select((method, index) => Method(method.Name, batch, MethodKey(index))).ToArray();
-        return new PortalReport(user, scopes, Mode(batch), ServerTime(batch), methods, Gaps(scopes, methods));
+        return CapabilityReader.Complete(new PortalReport(user, scopes, Mode(batch), ServerTime(batch), methods, Gaps(scopes, methods)), batch, client.ActsForApplication);
     }
 
     private static string MethodKey(int index) => string.Create(CultureInfo.InvariantCulture, $"m{index}");

@@ -20,6 +20,8 @@ internal sealed partial class CallSender(ICredential credential, HttpExchange ex
 
     internal CallPolicy Policy => policy;
 
+    internal bool ActsForApplication => credential is ApplicationCredential;
+
     /// <summary>Operating time that this credential has used, per method.</summary>
     internal OperatingBudget Operating => limits.Operating;
 
