@@ -597,6 +597,52 @@ namespace DedupPortal.Migrations.Migrations
                     b.ToTable("merge_locks", "portal");
                 });
 
+            modelBuilder.Entity("DedupPortal.Merging.MergePolicyRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("changed_by_name");
+
+                    b.Property<string>("PolicyText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy_text");
+
+                    b.Property<Guid?>("PortalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("portal_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_merge_policies");
+
+                    b.HasIndex("TenantId", "PortalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_merge_policies_tenant_id_portal_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("TenantId", "PortalId"), false);
+
+                    b.ToTable("merge_policies", "portal");
+                });
+
             modelBuilder.Entity("DedupPortal.Merging.MergeRun", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1749,6 +1795,15 @@ namespace DedupPortal.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_loss_ledger_merges_tenant_id_run_id");
+                });
+
+            modelBuilder.Entity("DedupPortal.Merging.MergePolicyRow", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_merge_policies_portals_tenant_id_portal_id");
                 });
 
             modelBuilder.Entity("DedupPortal.Merging.MergeSnapshotRow", b =>

@@ -30,7 +30,10 @@ public static class FeatureSetup
         services.AddSingleton<IValidateOptions<ScanOptions>, ScanOptionsValidator>();
         services.AddOptions<ScanOptions>().BindConfiguration(ScanOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MergingOptions>, MergingOptionsValidator>();
-        services.AddOptions<MergingOptions>().BindConfiguration(MergingOptions.Section).ValidateOnStart();
+        services.AddOptions<MergingOptions>().BindConfiguration(MergingOptions.Section).PostConfigure<IConfiguration>((merging, configuration) =>
+        {
+            if (merging.RecordAddress.Length == 0 && configuration[$"{SiteOptions.Section}:{nameof(SiteOptions.PublicAddress)}"] is { Length: > 0 } address) merging.RecordAddress = $"{address}{PortalUrls.Merges}/{{0}}";
+        }).ValidateOnStart();
         services.AddOptions<BitrixClientOptions>().BindConfiguration("Bitrix24").ValidateOnStart();
 
         // Read here because they shape the registrations themselves; the validators above report the same faults together.

@@ -35,6 +35,7 @@ public enum AuditAction
     MergeFailed = 504,
     MergeCompensated = 505,
     MergeNeedsAttention = 506,
+    MergePolicyChanged = 507,
 
     UndoApproved = 600,
     UndoWriteSent = 601,

@@ -11,4 +11,10 @@ public enum MergeMode
 
     /// <summary>A contact is made from the lead and then merged with the existing contacts; the lead stays and is converted.</summary>
     ContactFromLead = 3,
+
+    /// <summary>
+    /// Records of one type, and nothing is deleted: the survivor gets the values, links, deals, activities and comments; the others
+    /// stay, are moved to a closing stage where their type has stages, and say where the client is now.
+    /// </summary>
+    SoftMerge = 4,
 }

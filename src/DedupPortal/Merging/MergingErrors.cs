@@ -178,6 +178,12 @@ public sealed record LaterMergeFirst(Guid Merge) : Failure
     public override IReadOnlyList<object> Parameters => [Merge];
 }
 
+/// <summary>A survivorship policy makes no sense; {0} is the field, <c>*</c> for "every other field", or <c>priority</c>. Nothing was saved.</summary>
+public sealed record PolicyInvalid(string Field) : Failure
+{
+    public override IReadOnlyList<object> Parameters => [Field];
+}
+
 /// <summary>Turns what the portal said into what a person is told about a merge.</summary>
 internal static class MergeFailures
 {

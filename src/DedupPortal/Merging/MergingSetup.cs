@@ -12,6 +12,7 @@ public static class MergingSetup
         services.TryAddScoped<IMergeQueue, QuartzMergeQueue>();
         services.AddScoped<PortalReader>();
         services.AddScoped<MergeDrafts>();
+        services.AddScoped<MergePolicies>();
         services.AddScoped<MergeApproval>();
         services.AddScoped<RunJournal>();
         services.AddScoped<RunStart>();

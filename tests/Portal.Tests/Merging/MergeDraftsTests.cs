@@ -81,11 +81,11 @@ public sealed class MergeDraftsTests(PostgresCluster cluster, MergingEmulator po
         await bench.View.ResultAsync("crm.lead.contact.items.set", new { id = 50, items = new[] { new { CONTACT_ID = 144 } } });
         await bench.View.UpdateAsync(s_lead, new { stageId = "CONVERTED" });
 
-        Assert.Equal(["DifferentTypes", "", ""], await ModesAsync(bench, s_boris, s_anna));
-        Assert.Equal(["DifferentTypes", "SeveralContacts", ""], await ModesAsync(bench, s_boris, s_anna, s_telegram));
-        Assert.Equal(["DifferentTypes", "", "SeveralLeads"], await ModesAsync(bench, s_boris, s_lead, s_anna));
-        Assert.Equal(["", "WrongTypesForMode", "WrongTypesForMode"], await ModesAsync(bench, s_telegram, s_anna));
-        Assert.Equal(["DifferentPipelines", "WrongTypesForMode", "WrongTypesForMode"], await ModesAsync(bench, new(EntityType.Deal, 78), new(EntityType.Deal, 79)));
+        Assert.Equal(["DifferentTypes", "", "", "DifferentTypes"], await ModesAsync(bench, s_boris, s_anna));
+        Assert.Equal(["DifferentTypes", "SeveralContacts", "", "DifferentTypes"], await ModesAsync(bench, s_boris, s_anna, s_telegram));
+        Assert.Equal(["DifferentTypes", "", "SeveralLeads", "DifferentTypes"], await ModesAsync(bench, s_boris, s_lead, s_anna));
+        Assert.Equal(["", "WrongTypesForMode", "WrongTypesForMode", ""], await ModesAsync(bench, s_telegram, s_anna));
+        Assert.Equal(["DifferentPipelines", "WrongTypesForMode", "WrongTypesForMode", ""], await ModesAsync(bench, new(EntityType.Deal, 78), new(EntityType.Deal, 79)));
         var converted = await bench.DraftAsync(MergeMode.SameType, s_lead, [s_lead, s_boris]);
         var wrong = await bench.Agency.WithAsync<MergeDrafts, Result<int>>(drafts => drafts.ChoosePriorityAsync(converted.Id, converted.Version, s_boris, CancellationToken.None));
         Assert.Equal("lead:50", Assert.IsType<ConvertedLeadMustStay>(wrong.Failure).Record);

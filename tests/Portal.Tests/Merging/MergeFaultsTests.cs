@@ -140,7 +140,8 @@ public sealed class MergeFaultsTests(PostgresCluster cluster, MergingEmulator po
         Assert.Empty(merge.Result!.Deviations);
         Assert.Equal(["IM/TELEGRAM=imol|telegrambot|5|700112244|4160", "PHONE/WORK=+491701234567", "WEB/HOME=https://t.me/tg_boris"], await bench.View.EntriesAsync(s_anna));
         Assert.Equal([131L], await bench.View.ContactsOfAsync(s_lead));
-        Assert.Single(await bench.View.CommentsAsync(s_anna));
+        // The lead's comment and the note about the merge.
+        Assert.Equal(2, (await bench.View.CommentsAsync(s_anna)).Count);
     }
 
     [Fact]

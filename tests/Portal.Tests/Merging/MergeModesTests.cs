@@ -26,7 +26,7 @@ public sealed class MergeModesTests(PostgresCluster cluster, MergingEmulator por
         Assert.Equal("Anna", (string?)(await bench.View.ItemAsync(s_anna))!["name"]);
         Assert.Equal(["IM/TELEGRAM=" + TelegramCode, "PHONE/WORK=+491701234567"], await bench.View.EntriesAsync(s_anna));
         Assert.Equal([20L, 21], await bench.View.ActivitiesAsync(s_anna));
-        Assert.Equal([999L], await bench.View.CommentsAsync(s_anna));
+        Assert.Contains(999L, await bench.View.CommentsAsync(s_anna));
         Assert.Equal([131L], await bench.View.ContactsOfAsync(s_deal));
         Assert.Empty(merge.Result!.Deviations);
         Assert.True(Assert.Single(merge.Result.Links!).IsHealed);
@@ -129,7 +129,7 @@ public sealed class MergeModesTests(PostgresCluster cluster, MergingEmulator por
         Assert.Contains("IM/TELEGRAM=imol|telegrambot|5|700112244|4160", await bench.View.EntriesAsync(s_anna));
         Assert.Contains("WEB/HOME=https://t.me/tg_boris", await bench.View.EntriesAsync(s_anna));
         Assert.Contains(23L, await bench.View.ActivitiesAsync(s_anna));
-        Assert.Equal(await bench.View.CommentsAsync(s_lead), await bench.View.CommentsAsync(s_anna));
+        Assert.Subset((await bench.View.CommentsAsync(s_anna)).ToHashSet(), (await bench.View.CommentsAsync(s_lead)).ToHashSet());
         Assert.Equal(50L, (long?)(await bench.View.ItemAsync(s_anna))!["leadId"]);
         Assert.True(Assert.Single(merge.Result!.Links!).IsHealed);
         Assert.Empty(merge.Result.Deviations);
@@ -177,10 +177,11 @@ public sealed class MergeModesTests(PostgresCluster cluster, MergingEmulator por
     [InlineData(MergeMode.SameType)]
     [InlineData(MergeMode.LeadIntoContact)]
     [InlineData(MergeMode.ContactFromLead)]
+    [InlineData(MergeMode.SoftMerge)]
     public async Task Cost_ShownBefore_IsAboutWhatIsSent(MergeMode mode)
     {
         await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
-        var draft = await bench.DraftAsync(mode, s_anna, [mode is MergeMode.SameType ? s_telegram : s_lead, s_anna]);
+        var draft = await bench.DraftAsync(mode, s_anna, [mode is MergeMode.SameType or MergeMode.SoftMerge ? s_telegram : s_lead, s_anna]);
         var approved = await bench.ApproveAsync(draft);
         await bench.Emulator.ClearJournalAsync();
 

@@ -30,7 +30,8 @@ public sealed class MergePlannerTests
         var update = Assert.IsType<MergeStep.UpdateRecord>(plan.Steps[0]);
         Assert.Equal((s_two, "Анна", 1), (update.Record, (string?)update.Fields["name"], (int?)update.Fields["assignedById"]));
         Assert.Equal(("anna", 6), ((string?)update.Before["name"], (int?)update.Before["assignedById"]));
-        var merge = Assert.IsType<MergeStep.MergeRecords>(plan.Steps[1]);
+        Assert.IsType<MergeStep.AddNote>(plan.Steps[1]);
+        var merge = Assert.IsType<MergeStep.MergeRecords>(plan.Steps[2]);
         Assert.Equal((s_one, s_two, 2), (merge.Survivor, Assert.Single(merge.Losers), plan.Steps.Count));
     }
 
@@ -95,7 +96,7 @@ public sealed class MergePlannerTests
 
         var plan = Plan(MergeMode.LeadIntoContact, s_one, Card(s_one, ("name", "Анна"), ("leadId", 0)), lead);
 
-        Assert.Equal([nameof(MergeStep.UpdateRecord), nameof(MergeStep.Bind), nameof(MergeStep.Bind), nameof(MergeStep.SetLinks), nameof(MergeStep.UpdateRecord)], plan.Steps.Select(step => step.Kind));
+        Assert.Equal([nameof(MergeStep.UpdateRecord), nameof(MergeStep.Bind), nameof(MergeStep.Bind), nameof(MergeStep.AddNote), nameof(MergeStep.SetLinks), nameof(MergeStep.UpdateRecord)], plan.Steps.Select(step => step.Kind));
         var contact = (MergeStep.UpdateRecord)plan.Steps[0];
         Assert.Equal(("imol|telegrambot|5|700|41", 9L), (Assert.Single(contact.Added).Value, (long?)contact.Fields["leadId"]));
         // Activity 21 stands on the contact already.

@@ -16,12 +16,14 @@ public sealed class RandomCards(BitrixView portal, int seed)
     public async Task<(MergeMode Mode, EntityRef Priority, EntityRef[] Records)> CreateAsync()
     {
         var kind = _random.Next(10);
-        var mode = kind < 6 ? MergeMode.SameType : kind < 8 ? MergeMode.LeadIntoContact : MergeMode.ContactFromLead;
-        var type = mode is not MergeMode.SameType || kind < 3 ? EntityType.Contact : kind == 3 ? EntityType.Lead : kind == 4 ? EntityType.Deal : EntityType.Company;
+        var isSoft = _random.Next(4) == 0;
+        var mode = kind < 6 ? (isSoft ? MergeMode.SoftMerge : MergeMode.SameType) : kind < 8 ? MergeMode.LeadIntoContact : MergeMode.ContactFromLead;
+        var isOneType = mode is MergeMode.SameType or MergeMode.SoftMerge;
+        var type = !isOneType || kind < 3 ? EntityType.Contact : kind == 3 ? EntityType.Lead : kind == 4 ? EntityType.Deal : EntityType.Company;
         var records = new List<EntityRef>();
-        var count = mode is MergeMode.SameType ? _random.Next(2, 4) : mode is MergeMode.ContactFromLead ? _random.Next(1, 3) : 1;
+        var count = isOneType ? _random.Next(2, 4) : mode is MergeMode.ContactFromLead ? _random.Next(1, 3) : 1;
         for (var index = 0; index < count; index++) records.Add(await CardAsync(type));
-        var leads = mode is MergeMode.SameType ? 0 : mode is MergeMode.LeadIntoContact ? _random.Next(1, 3) : 1;
+        var leads = isOneType ? 0 : mode is MergeMode.LeadIntoContact ? _random.Next(1, 3) : 1;
         for (var index = 0; index < leads; index++) records.Add(await CardAsync(EntityType.Lead));
         return (mode, records[_random.Next(count)], [.. records.OrderBy(_ => _random.Next())]);
     }

@@ -11,8 +11,9 @@ internal static class ChoiceRules
     // A card without them is refused by the portal.
     private static readonly string[] s_neverEmpty = ["assignedById", "title"];
 
-    public static bool Fits(PortalReading reading, EntityRef priority, string field, FieldChoice? choice)
+    public static bool Fits(PortalReading reading, MergeMode? mode, EntityRef priority, string field, FieldChoice? choice)
     {
+        if (field == RetirementPlanner.StageKey) return mode is MergeMode.SoftMerge && FitsStage(reading, priority, choice);
         var isSelected = choice is not FieldChoice.FromRecord from || reading.Snapshots.Any(snapshot => snapshot.Ref == from.Record);
         if (EntryFields.Contains(field)) return choice is null or FieldChoice.Union;
         if (reading.Catalogs[priority.Type].Find(field) is not { } spec || !isSelected) return false;
@@ -30,4 +31,14 @@ internal static class ChoiceRules
             _ => false,
         };
     }
+
+    /// <summary>Where the records that are moved aside go: a stage of the type, or none.</summary>
+    private static bool FitsStage(PortalReading reading, EntityRef priority, FieldChoice? choice) =>
+        priority.Type is EntityType.Lead or EntityType.Deal
+        && choice switch
+        {
+            null or FieldChoice.Cleared => true,
+            FieldChoice.Custom custom => reading.Catalogs[priority.Type].Find(RetirementPlanner.StageKey) is { } stages && stages.Options.Any(option => option.Id == FieldValue.Text(custom.Value)),
+            _ => false,
+        };
 }

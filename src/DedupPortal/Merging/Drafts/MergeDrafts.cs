@@ -97,7 +97,7 @@ public sealed class MergeDrafts(IDbContextFactory<PortalDbContext> contexts, Por
         ChangeAsync(id, version, (draft, now) =>
         {
             if (draft.Reading is not { } reading || draft.PriorityRef is not { } priority) return new DraftIncomplete(DraftStep.Mode);
-            if (!ChoiceRules.Fits(reading, priority, field, choice)) return new ChoiceInvalid(field);
+            if (!ChoiceRules.Fits(reading, draft.Mode, priority, field, choice)) return new ChoiceInvalid(field);
             draft.Choose(field, choice, now);
             return null;
         }, cancellationToken);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Audit;
-using DedupPortal.Bitrix24;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +41,7 @@ public sealed class MergeApproval(
         if (plan.Value.Hash != draft.PlanHash || planHash != draft.PlanHash) return new DraftChanged(draft.Version);
 
         var now = clock.GetUtcNow();
-        EntityRef[] records = [plan.Value.Survivor, .. plan.Value.Losers, .. plan.Value.ConvertedLeads];
+        var records = plan.Value.Records;
         var run = new MergeRun(scope.Tenant, MergeId.New(), draft.PortalId, scope.Actor, Cut(reason), key, MergeJson.Write(plan.Value), plan.Value.Hash, plan.Value.Survivor, records, now)
         {
             DraftId = draft.Id, GroupId = draft.GroupId, Mode = plan.Value.Mode,
@@ -112,6 +111,7 @@ public sealed class MergeApproval(
             ["survivor"] = plan.Survivor.ToString(),
             ["losers"] = new JsonArray([.. plan.Losers.Select(record => (JsonNode)record.ToString())]),
             ["leads"] = new JsonArray([.. plan.ConvertedLeads.Select(record => (JsonNode)record.ToString())]),
+            ["retired"] = new JsonArray([.. plan.Retired.Select(record => (JsonNode)record.ToString())]),
             ["plan"] = plan.Hash,
             ["steps"] = plan.Steps.Count,
             ["losses"] = plan.Losses.Count,

@@ -16,7 +16,7 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
     private async Task<Failure?> CompleteMergeAsync(MergeRun run, BitrixClient client, StepSlots slots, IReadOnlyList<MergeStepRow> steps, CancellationToken cancellationToken)
     {
         var plan = MergeJson.Read<MergePlan>(run.PlanText);
-        var after = await SnapshotReader.ReadAsync(client, [plan.Survivor, .. plan.ConvertedLeads], allowGone: false, cancellationToken);
+        var after = await SnapshotReader.ReadAsync(client, [plan.Survivor, .. plan.ConvertedLeads, .. plan.Retired], allowGone: false, cancellationToken);
         if (after.Failure is { } unreadable) return unreadable;
         var links = await ReadBack.LinksAsync(client, plan.Survivor, plan.MessengerCodes, cancellationToken);
         var deviations = ReadBack.Deviations(plan, after.Value[0]);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using DedupPortal.Storage;
 
 namespace DedupPortal.Merging;
@@ -6,7 +7,7 @@ namespace DedupPortal.Merging;
 /// The first thing an execution does: reads everything again, makes the plan again, and goes on only if it is the one that was
 /// approved. Nothing has been written until then.
 /// </summary>
-public sealed class RunStart(RunJournal journal, PortalReader reader, UndoReader undos)
+public sealed class RunStart(RunJournal journal, PortalReader reader, UndoReader undos, IOptions<MergingOptions> options)
 {
     /// <summary>Null when the run has begun; otherwise why it has not.</summary>
     internal Task<Failure?> BeginAsync(MergeRun run, CancellationToken cancellationToken) =>
@@ -20,11 +21,12 @@ public sealed class RunStart(RunJournal journal, PortalReader reader, UndoReader
         var approved = MergeJson.Read<MergePlan>(run.PlanText);
         var changes = SnapshotComparison.Changes(draft.Reading!.Snapshots, fresh.Value.Snapshots);
         if (changes.Length > 0) return new ChangedSincePreview(changes);
-        var plan = DraftPlan.Make(fresh.Value, approved.Mode, approved.Survivor, draft.Choices);
+        // The rules are those that the person saw: others may hold by now.
+        var plan = DraftPlan.Make(fresh.Value with { Policy = draft.Reading.Policy }, approved.Mode, approved.Survivor, draft.Choices);
         if (plan.Failure is { } obstacle) return obstacle;
         // The records are as they were, so the portal's fields are not: another field was added, or a title changed.
         if (plan.Value.Hash != run.PlanHash) return new ChangedSincePreview("*");
-        await journal.BeginAsync(run.Id, fresh.Value.Snapshots, approved.Losses, approved.Steps, cancellationToken);
+        await journal.BeginAsync(run.Id, fresh.Value.Snapshots, approved.Losses, NoteText.Resolve(approved.Steps, run.Id, options.Value.RecordAddress), cancellationToken);
         return null;
     }
 

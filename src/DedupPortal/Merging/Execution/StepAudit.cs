@@ -54,6 +54,12 @@ internal static class StepAudit
                 payload["before"] = List(bind.Changes.Select(change => change.Remove).OfType<EntityRef>().Distinct().Select(record => record.ToString()));
                 payload["after"] = List(bind.Changes.Select(change => change.Add).OfType<EntityRef>().Distinct().Select(record => record.ToString()));
                 break;
+            case MergeStep.AddNote note:
+                payload["after"] = note.Text;
+                break;
+            case MergeStep.DeleteNote note:
+                payload["before"] = note.Text;
+                break;
             case MergeStep.MergeRecords merge:
                 payload["losers"] = List(merge.Losers.Select(record => record.ToString()));
                 break;

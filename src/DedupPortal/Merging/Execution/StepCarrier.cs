@@ -17,6 +17,8 @@ internal static class StepCarrier
         MergeStep.SetProductRows products => LinkWriter.SetAsync(client, products, cancellationToken),
         MergeStep.AddRequisite add => RequisiteWriter.AddAsync(client, add, cancellationToken),
         MergeStep.DeleteRequisite delete => RequisiteWriter.DeleteAsync(client, delete, cancellationToken),
+        MergeStep.AddNote note => NoteWriter.AddAsync(client, note, cancellationToken),
+        MergeStep.DeleteNote note => NoteWriter.DeleteAsync(client, note, cancellationToken),
         _ => throw new InvalidOperationException($"Unknown step {step.Kind}."),
     };
 
@@ -32,6 +34,8 @@ internal static class StepCarrier
         MergeStep.SetProductRows => Task.FromResult<StepReply>(new StepReply.NotReached()),
         MergeStep.AddRequisite add => RequisiteWriter.InspectAsync(client, add, cancellationToken),
         MergeStep.DeleteRequisite delete => RequisiteWriter.InspectAsync(client, delete, cancellationToken),
+        MergeStep.AddNote note => NoteWriter.InspectAsync(client, note, cancellationToken),
+        MergeStep.DeleteNote note => NoteWriter.InspectAsync(client, note, cancellationToken),
         _ => throw new InvalidOperationException($"Unknown step {step.Kind}."),
     };
 
@@ -48,6 +52,7 @@ internal static class StepCarrier
         MergeStep.SetProductRows products => products with { Rows = products.Before, Before = products.Rows },
         MergeStep.AddRequisite add => outcome.NewId is { } id ? new MergeStep.DeleteRequisite(add.Record, add.Requisite with { Id = id }) : null,
         MergeStep.DeleteRequisite delete => new MergeStep.AddRequisite(delete.Record, delete.Requisite),
+        MergeStep.AddNote note => outcome.NewId is { } id ? new MergeStep.DeleteNote(note.Record, id, note.Text) : null,
         _ => null,
     };
 

@@ -29,6 +29,8 @@ internal sealed class StepSlots
         MergeStep.SetProductRows products => products with { Record = Of(products.Record) },
         MergeStep.AddRequisite add => add with { Record = Of(add.Record) },
         MergeStep.DeleteRequisite delete => delete with { Record = Of(delete.Record) },
+        MergeStep.AddNote note => note with { Record = Of(note.Record) },
+        MergeStep.DeleteNote note => note with { Record = Of(note.Record) },
         _ => throw new InvalidOperationException($"Unknown step {step.Kind}."),
     };
 

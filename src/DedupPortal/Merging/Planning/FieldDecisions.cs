@@ -3,7 +3,7 @@ using DedupPortal.Bitrix24;
 
 namespace DedupPortal.Merging;
 
-/// <summary>Decides each field: the choice of a person, else the proposal "the priority record's value, blanks filled from the others".</summary>
+/// <summary>Decides each field: the choice of a person, else the survivorship rule, else the priority record's value with blanks filled from the others.</summary>
 internal static class FieldDecisions
 {
     public static IReadOnlyList<FieldOutcome> Decide(PlanRequest request, IReadOnlyList<MergeColumn> columns)
@@ -21,9 +21,11 @@ internal static class FieldDecisions
     {
         var cells = columns.SelectMany(column => Cells(column, field, rule)).ToList();
         var choice = request.Choices.GetValueOrDefault(field.Name);
-        var (result, sources) = choice is null ? Propose(columns, field, rule) : Choose(columns, cells, field, rule, choice);
+        var survivorship = request.Policy.RuleOf(field.Name);
+        var ruled = choice is null ? Survivorship.Apply(survivorship, request, columns, field, rule) : null;
+        var (result, sources) = ruled ?? (choice is null ? Propose(columns, field, rule) : Choose(columns, cells, field, rule, choice));
         var differs = columns.Skip(1).Any(column => !FieldValue.Same(column[field.Name], columns[0][field.Name]));
-        return new FieldOutcome(field.Name, field.Title, field.Type, rule, differs, result, sources, cells, choice is not null);
+        return new FieldOutcome(field.Name, field.Title, field.Type, rule, differs, result, sources, cells, choice is not null) { By = ruled is null ? null : survivorship };
     }
 
     private static IEnumerable<FieldCell> Cells(MergeColumn column, FieldSpec field, FieldRule rule) =>
@@ -37,7 +39,7 @@ internal static class FieldDecisions
         {
             case FieldRule.Append:
                 // A lead that stays keeps its own text; a record that goes must not take its text along.
-                var texts = columns.Where(column => column.Role is ColumnRole.Survivor or ColumnRole.Loser).ToList();
+                var texts = columns.Where(column => column.Role is ColumnRole.Survivor or ColumnRole.Loser or ColumnRole.Retired).ToList();
                 if (texts.TrueForAll(column => FieldValue.IsEmpty(column[field.Name]))) texts = [.. columns];
                 return (Join(field, texts), Filled(texts, field));
             case FieldRule.Union:

@@ -32,6 +32,12 @@ public enum PreflightWarning
 
     /// <summary>Requisites are re-created by undo under new numbers.</summary>
     RequisitesRecreated = 7,
+
+    /// <summary>The closing stage may start the portal's automation.</summary>
+    StageAutomation = 8,
+
+    /// <summary>A survivorship rule sets a value that its field cannot hold; it is not applied.</summary>
+    RuleNotApplied = 9,
 }
 
 /// <summary>A warning about one record, or about the selection when <paramref name="Record"/> is null.</summary>
@@ -57,6 +63,7 @@ public static class MergeAdmission
         var records = reading.Snapshots.Select(snapshot => snapshot.Ref).ToList();
         var leads = records.Count(record => record.Type is EntityType.Lead);
         var contacts = records.Count(record => record.Type is EntityType.Contact);
+        if (mode is MergeMode.SoftMerge) return records.Select(record => record.Type).Distinct().Count() > 1 ? [new DifferentTypes()] : [];
         if (mode is MergeMode.SameType)
         {
             if (records.Select(record => record.Type).Distinct().Count() > 1) return [new DifferentTypes()];
@@ -91,18 +98,20 @@ public static class MergeAdmission
     public static Failure? CheckPriority(MergeMode mode, EntityRef priority, PortalReading reading)
     {
         if (reading.Snapshots.All(snapshot => snapshot.Ref != priority)) return new NotThere();
+        if (mode is MergeMode.SoftMerge) return null;
         if (mode is not MergeMode.SameType) return priority.Type is EntityType.Contact ? null : new WrongTypesForMode(mode);
         return reading.Snapshots.FirstOrDefault(snapshot => IsFixedLead(snapshot) && snapshot.Ref != priority) is { } lead
             ? new ConvertedLeadMustStay(lead.Ref.ToString())
             : null;
     }
 
-    /// <summary>The record proposed to stay: a lead that cannot go, else the one with a phone, else the oldest.</summary>
+    /// <summary>The record proposed to stay: a lead that cannot go, else what the policy says, else the oldest.</summary>
     public static EntityRef ProposePriority(MergeMode mode, PortalReading reading) =>
-        reading.Snapshots
-            .Where(snapshot => mode is MergeMode.SameType || snapshot.Ref.Type is EntityType.Contact)
-            .OrderBy(snapshot => IsFixedLead(snapshot) ? 0 : 1)
-            .ThenBy(snapshot => snapshot.Multifields.Any(entry => entry.TypeId == Multifield.Phone) ? 0 : 1)
+        Survivorship.Order(
+                reading.Snapshots
+                    .Where(snapshot => mode is MergeMode.SameType or MergeMode.SoftMerge || snapshot.Ref.Type is EntityType.Contact)
+                    .OrderBy(snapshot => IsFixedLead(snapshot) ? 0 : 1),
+                reading.Policy.Priority)
             .ThenBy(snapshot => snapshot.Item.Moment("createdTime") ?? DateTimeOffset.MaxValue)
             .ThenBy(snapshot => snapshot.Ref.Id)
             .First().Ref;
@@ -115,16 +124,27 @@ public static class MergeAdmission
         {
             if (snapshot.Chats.Any(chat => chat.IsActive)) list.Add(new(PreflightWarning.LiveChat, snapshot.Ref));
             if (!FieldValue.IsEmpty(snapshot.Item["originatorId"]) || !FieldValue.IsEmpty(snapshot.Item["originId"])) list.Add(new(PreflightWarning.ExternalOrigin, snapshot.Ref));
-            var stays = mode is not MergeMode.SameType && snapshot.Ref.Type is EntityType.Lead;
-            if (stays) list.Add(new(FieldValue.Text(snapshot.Item["stageId"]) == StepPlanner.ConvertedStage ? PreflightWarning.LeadConvertedAlready : PreflightWarning.ConversionAutomation, snapshot.Ref));
+            var converts = mode is MergeMode.LeadIntoContact or MergeMode.ContactFromLead && snapshot.Ref.Type is EntityType.Lead;
+            var stays = converts || mode is MergeMode.SoftMerge;
+            if (converts) list.Add(new(FieldValue.Text(snapshot.Item["stageId"]) == StepPlanner.ConvertedStage ? PreflightWarning.LeadConvertedAlready : PreflightWarning.ConversionAutomation, snapshot.Ref));
             if (!stays && snapshot.Requisites.Count > 0) list.Add(new(PreflightWarning.RequisitesRecreated, snapshot.Ref));
             var hasFiles = reading.Catalogs[snapshot.Ref.Type].Fields.Any(field =>
                 (field.Type is "file" || FieldRules.Of(snapshot.Ref.Type, field) is FieldRule.File) && !FieldValue.IsEmpty(snapshot.Item[field.Name]));
             if (!stays && hasFiles) list.Add(new(PreflightWarning.FilesNotRestorable, snapshot.Ref));
         }
 
+        if (mode is MergeMode.SoftMerge && reading.Snapshots[0].Ref.Type is EntityType.Lead or EntityType.Deal) list.Add(new(PreflightWarning.StageAutomation, null));
+        if (HasIdleRule(mode, reading)) list.Add(new(PreflightWarning.RuleNotApplied, null));
         if (!reading.ActsAsAdministrator) list.Add(new(PreflightWarning.RightsUnproven, null));
         return list;
+    }
+
+    private static bool HasIdleRule(MergeMode mode, PortalReading reading)
+    {
+        var type = mode is MergeMode.LeadIntoContact or MergeMode.ContactFromLead ? EntityType.Contact : reading.Snapshots[0].Ref.Type;
+        // A rule for another type's field is none of this merge's business; a constant that does not fit is.
+        return reading.Policy.Fields.Any(rule => rule.Value is SurvivorshipRule.Constant constant && reading.Catalogs[type].Find(rule.Key) is { } field
+            && !Survivorship.Fits(constant, field, FieldRules.Of(type, field)));
     }
 
     private static bool IsFixedLead(EntitySnapshot snapshot) =>

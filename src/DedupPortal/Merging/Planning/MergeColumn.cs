@@ -16,6 +16,9 @@ internal enum ColumnRole
 
     /// <summary>A lead whose values a new contact takes along; that contact is then a loser.</summary>
     Created,
+
+    /// <summary>A record of the survivor's type that gives values, is moved aside and stays.</summary>
+    Retired,
 }
 
 /// <summary>A record as the field decisions see it: its values under the survivor's field names.</summary>
@@ -38,13 +41,16 @@ internal static class MergeColumns
     private static MergeColumn Column(PlanRequest request, EntitySnapshot snapshot)
     {
         if (snapshot.Ref == request.Priority) return new(snapshot.Ref, ColumnRole.Survivor, snapshot.Item, snapshot.Multifields);
+        if (request.Mode is MergeMode.SoftMerge) return new(snapshot.Ref, ColumnRole.Retired, snapshot.Item, WithoutLinks(snapshot));
         if (snapshot.Ref.Type == request.Type) return new(snapshot.Ref, ColumnRole.Loser, snapshot.Item, snapshot.Multifields);
         var item = new JsonObject();
         foreach (var field in Shared(request, snapshot.Ref.Type))
             item[field] = snapshot.Item[field]?.DeepClone();
-        var entries = snapshot.Multifields.Where(entry => entry.TypeId != Multifield.Link).ToList();
-        return new(snapshot.Ref, request.Mode is MergeMode.ContactFromLead ? ColumnRole.Created : ColumnRole.Donor, item, entries);
+        return new(snapshot.Ref, request.Mode is MergeMode.ContactFromLead ? ColumnRole.Created : ColumnRole.Donor, item, WithoutLinks(snapshot));
     }
+
+    /// <summary>The portal keeps its own links to chat users; they are not copied.</summary>
+    private static List<MultifieldEntry> WithoutLinks(EntitySnapshot snapshot) => [.. snapshot.Multifields.Where(entry => entry.TypeId != Multifield.Link)];
 
     /// <summary>Fields that lead and contact both have, under one name and of one type. Custom fields have names of their own per type.</summary>
     public static IEnumerable<string> Shared(PlanRequest request, EntityType other) =>

@@ -14,11 +14,18 @@ public sealed record MergePlan
 
     public required EntityRef Survivor { get; init; }
 
-    /// <summary>Records that will be deleted; empty in <see cref="MergeMode.LeadIntoContact"/>.</summary>
+    /// <summary>Records that will be deleted; empty in <see cref="MergeMode.LeadIntoContact"/> and <see cref="MergeMode.SoftMerge"/>.</summary>
     public required IReadOnlyList<EntityRef> Losers { get; init; }
 
     /// <summary>Leads that stay and are converted.</summary>
     public required IReadOnlyList<EntityRef> ConvertedLeads { get; init; }
+
+    /// <summary>Records that stay and are moved aside; only <see cref="MergeMode.SoftMerge"/> has any.</summary>
+    public IReadOnlyList<EntityRef> Retired { get; init; } = [];
+
+    /// <summary>Every record that takes part: the survivor, the losers, the converted leads, those moved aside.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<EntityRef> Records => [Survivor, .. Losers, .. ConvertedLeads, .. Retired];
 
     /// <summary>Differences first, then by the portal's order.</summary>
     public required IReadOnlyList<FieldOutcome> Fields { get; init; }
@@ -59,7 +66,11 @@ public sealed record FieldCell(EntityRef Record, string Key, JsonNode? Value);
 /// </summary>
 public sealed record FieldOutcome(
     string Field, string Title, string Type, FieldRule Rule, bool Differs, JsonNode? Result, IReadOnlyList<EntityRef> Sources,
-    IReadOnlyList<FieldCell> Cells, bool IsChosenByHand);
+    IReadOnlyList<FieldCell> Cells, bool IsChosenByHand)
+{
+    /// <summary>The survivorship rule that decided; null when a person or the ordinary proposal did.</summary>
+    public SurvivorshipRule? By { get; init; }
+}
 
 /// <summary>
 /// An entry of the united phones, e-mails, sites and messengers. <see cref="Keys"/>: every record's entry that says the same.

@@ -24,6 +24,7 @@ public static class MergePlanner
             Survivor = request.Priority,
             Losers = [.. columns.Where(column => column.Role is ColumnRole.Loser).Select(column => column.Ref)],
             ConvertedLeads = [.. columns.Where(column => column.Role is ColumnRole.Donor or ColumnRole.Created).Select(column => column.Ref)],
+            Retired = [.. columns.Where(column => column.Role is ColumnRole.Retired).Select(column => column.Ref)],
             Fields = fields,
             Multifields = multifields,
             Losses = LossPlanner.Plan(request, columns, fields, multifields),
@@ -46,12 +47,12 @@ public static class MergePlanner
         var contacts = records.Count(record => record.Type is EntityType.Contact);
         var fits = request.Mode switch
         {
-            MergeMode.SameType => records.Count > 1 && records.TrueForAll(record => record.Type == request.Type),
+            MergeMode.SameType or MergeMode.SoftMerge => records.Count > 1 && records.TrueForAll(record => record.Type == request.Type),
             MergeMode.LeadIntoContact => contacts == 1 && leads == records.Count - 1 && leads > 0,
             MergeMode.ContactFromLead => leads == 1 && contacts == records.Count - 1 && contacts > 0,
             _ => false,
         };
-        if (!fits || (request.Mode is not MergeMode.SameType && request.Type is not EntityType.Contact))
+        if (!fits || (request.Mode is MergeMode.LeadIntoContact or MergeMode.ContactFromLead && request.Type is not EntityType.Contact))
             throw new ArgumentException("The selection does not fit the mode.", nameof(request));
         foreach (var from in request.Choices.Values.OfType<FieldChoice.FromRecord>())
             if (!records.Contains(from.Record)) throw new ArgumentException("A choice names a record that is not selected.", nameof(request));
@@ -69,7 +70,7 @@ internal static class PlanCost
         // The records are looked at, merged, and looked at again.
         MergeStep.MergeRecords => 3,
         // The card or the timelines are looked at first.
-        MergeStep.UpdateRecord or MergeStep.CreateRecord or MergeStep.Bind => 2,
+        MergeStep.UpdateRecord or MergeStep.CreateRecord or MergeStep.Bind or MergeStep.AddNote or MergeStep.DeleteNote => 2,
         _ => 1,
     }) + (plan.MessengerCodes.Count > 0 ? 1 : 0);
 }

@@ -18,6 +18,8 @@ namespace DedupPortal.Merging;
 [JsonDerivedType(typeof(SetProductRows), "products")]
 [JsonDerivedType(typeof(AddRequisite), "addRequisite")]
 [JsonDerivedType(typeof(DeleteRequisite), "deleteRequisite")]
+[JsonDerivedType(typeof(AddNote), "addNote")]
+[JsonDerivedType(typeof(DeleteNote), "deleteNote")]
 public abstract record MergeStep
 {
     private MergeStep()
@@ -77,6 +79,21 @@ public abstract record MergeStep
 
     /// <summary>All product rows of a lead or deal.</summary>
     public sealed record SetProductRows(EntityRef Record, IReadOnlyList<JsonObject> Rows, IReadOnlyList<JsonObject> Before) : MergeStep
+    {
+        public override EntityRef? Target => Record;
+    }
+
+    /// <summary>
+    /// A comment on a record's timeline that says what was merged. <paramref name="Mark"/> stands in the text and tells the comment from
+    /// every other one; in a plan it is <see cref="NoteText.Run"/>, in the journal the run's id.
+    /// </summary>
+    public sealed record AddNote(EntityRef Record, string Text, string Mark) : MergeStep
+    {
+        public override EntityRef? Target => Record;
+    }
+
+    /// <summary>Takes such a comment off again.</summary>
+    public sealed record DeleteNote(EntityRef Record, long Id, string Text) : MergeStep
     {
         public override EntityRef? Target => Record;
     }

@@ -20,7 +20,7 @@ internal static class MovePlanner
                 new(MoveKind.Comments, column.Ref, snapshot.Comments.Count(entry => !entry.Bindings.Contains(survivor))),
                 new(MoveKind.Chats, column.Ref, snapshot.Chats.Count),
             ]);
-            if (column.Role is not ColumnRole.Loser) continue;
+            if (column.Role is not (ColumnRole.Loser or ColumnRole.Retired)) continue;
             moves.AddRange(
             [
                 new(MoveKind.Deals, column.Ref, snapshot.Children.Count(child => child.Ref.Type is EntityType.Deal)),
@@ -28,7 +28,7 @@ internal static class MovePlanner
                 new(MoveKind.Companies, column.Ref, Linked(snapshot, EntityType.Company)),
                 new(MoveKind.Contacts, column.Ref, Linked(snapshot, EntityType.Contact)),
                 new(MoveKind.ProductRows, column.Ref, snapshot.ProductRows.Count),
-                new(MoveKind.Requisites, column.Ref, snapshot.Requisites.Count),
+                new(MoveKind.Requisites, column.Ref, column.Role is ColumnRole.Loser ? snapshot.Requisites.Count : 0),
             ]);
         }
 

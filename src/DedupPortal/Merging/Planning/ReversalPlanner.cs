@@ -17,6 +17,7 @@ internal static class ReversalPlanner
             if (snapshot.Multifields.Count > 0) list.Add(new(Exact, Multifields, column.Ref, snapshot.Multifields.Count));
             if (column.Role is ColumnRole.Loser) list.AddRange(OfLoser(request, snapshot));
             if (column.Role is ColumnRole.Donor or ColumnRole.Created) list.AddRange(OfLead(snapshot));
+            if (column.Role is ColumnRole.Retired) list.AddRange(OfRetired(request, snapshot));
             list.Add(new(Impossible, ModificationTime, column.Ref, 0));
         }
 
@@ -48,6 +49,23 @@ internal static class ReversalPlanner
         var fixedFields = catalog.Fields.Count(field => FieldRules.Of(record.Type, field) is FieldRule.NotMerged
             && !FieldRules.IsRestored(record.Type, field) && field.Name is not ("createdTime" or "createdBy") && !FieldValue.IsEmpty(snapshot.Item[field.Name]));
         if (fixedFields > 0) yield return new(Impossible, ReadOnlyFields, record, fixedFields);
+    }
+
+    private static IEnumerable<Reversal> OfRetired(PlanRequest request, EntitySnapshot snapshot)
+    {
+        var record = snapshot.Ref;
+        if (snapshot.Children.Count > 0) yield return new(Exact, Children, record, snapshot.Children.Count);
+        if (snapshot.Activities.Count > 0) yield return new(Exact, Activities, record, snapshot.Activities.Count);
+        if (snapshot.Comments.Count > 0) yield return new(Exact, Comments, record, snapshot.Comments.Count);
+        if (snapshot.ProductRows.Count > 0) yield return new(Exact, ProductRows, record, snapshot.ProductRows.Count);
+        if (RetirementPlanner.Stage(request, snapshot) is not null)
+        {
+            yield return new(Exact, Stage, record, 0);
+            yield return new(Impossible, AutomationRuns, record, 0);
+        }
+
+        if (RetirementPlanner.Messengers(request, snapshot) is { Count: > 0 } moved) yield return new(Approximate, EntryIds, record, moved.Count);
+        yield return new(Impossible, SystemTimeline, record, 0);
     }
 
     private static IEnumerable<Reversal> OfLead(EntitySnapshot snapshot)

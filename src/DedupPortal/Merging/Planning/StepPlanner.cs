@@ -18,6 +18,7 @@ internal static class StepPlanner
     public static IReadOnlyList<MergeStep> Plan(
         PlanRequest request, IReadOnlyList<MergeColumn> columns, IReadOnlyList<FieldOutcome> fields, IReadOnlyList<MultifieldOutcome> multifields)
     {
+        if (request.Mode is MergeMode.SoftMerge) return RetirementPlanner.Plan(request, columns, fields, multifields);
         var survivor = request.Priority;
         var steps = new List<MergeStep>();
         var leads = columns.Where(column => column.Role is ColumnRole.Donor or ColumnRole.Created).Select(column => request.Snapshot(column.Ref)).ToList();
@@ -36,6 +37,7 @@ internal static class StepPlanner
 
         var losers = columns.Where(column => column.Role is ColumnRole.Loser).Select(column => column.Ref).ToList();
         if (request.Mode is MergeMode.ContactFromLead) losers.Add(CreatedContact);
+        steps.AddRange(Note(request, columns));
         if (losers.Count > 0) steps.Add(new MergeStep.MergeRecords(survivor, losers));
         foreach (var lead in leads) steps.AddRange(Conversion(lead, survivor));
         return steps;
@@ -74,7 +76,14 @@ internal static class StepPlanner
         return written;
     }
 
-    private static JsonObject SurvivorFields(PlanRequest request, MergeColumn survivor, IReadOnlyList<FieldOutcome> fields, List<EntitySnapshot> leads)
+    /// <summary>What the survivor's timeline says about the merge, where the portal's policy wants it.</summary>
+    internal static IEnumerable<MergeStep> Note(PlanRequest request, IReadOnlyList<MergeColumn> columns)
+    {
+        if (request.Policy.WritesNote)
+            yield return new MergeStep.AddNote(request.Priority, NoteText.OnSurvivor(request, [.. columns.Skip(1).Select(column => request.Snapshot(column.Ref))]), NoteText.Run);
+    }
+
+    internal static JsonObject SurvivorFields(PlanRequest request, MergeColumn survivor, IReadOnlyList<FieldOutcome> fields, List<EntitySnapshot> leads)
     {
         var written = new JsonObject();
         foreach (var outcome in fields)
@@ -102,7 +111,7 @@ internal static class StepPlanner
     private static JsonNode Written(FieldOutcome outcome) =>
         !FieldValue.IsEmpty(outcome.Result) ? outcome.Result!.DeepClone() : outcome.Rule is FieldRule.Union ? new JsonArray() : JsonValue.Create("");
 
-    private static MergeStep.UpdateRecord? Update(MergeColumn column, JsonObject fields, IReadOnlyList<MultifieldEntry> added, IReadOnlyList<MultifieldEntry> removed)
+    internal static MergeStep.UpdateRecord? Update(MergeColumn column, JsonObject fields, IReadOnlyList<MultifieldEntry> added, IReadOnlyList<MultifieldEntry> removed)
     {
         if (fields.Count == 0 && added.Count == 0 && removed.Count == 0) return null;
         var before = new JsonObject();
@@ -125,7 +134,7 @@ internal static class StepPlanner
         return new MergeStep.CreateRecord(CreatedContact, card, Instead: null, [.. kept]);
     }
 
-    private static IEnumerable<MergeStep> Timelines(IEnumerable<EntitySnapshot> leads, EntityRef holder)
+    internal static IEnumerable<MergeStep> Timelines(IEnumerable<EntitySnapshot> leads, EntityRef holder)
     {
         foreach (var lead in leads)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
 using DedupPortal.Portals;
@@ -8,8 +9,12 @@ namespace DedupPortal.Merging;
 /// <summary>Reads the fields of record types with the options of their lists.</summary>
 internal static class CatalogReader
 {
+    /// <param name="client">The portal.</param>
+    /// <param name="types">Types whose fields are wanted.</param>
+    /// <param name="pipelines">Deal pipelines besides the general one whose stages join the options of the stage field.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<Result<IReadOnlyDictionary<EntityType, FieldCatalog>>> ReadAsync(
-        BitrixClient client, IEnumerable<EntityType> types, CancellationToken cancellationToken)
+        BitrixClient client, IEnumerable<EntityType> types, IEnumerable<long> pipelines, CancellationToken cancellationToken)
     {
         var batch = new BatchCollector(client);
         var fields = new SortedDictionary<EntityType, List<FieldSpec>>();
@@ -21,8 +26,12 @@ internal static class CatalogReader
         }
 
         if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
-        var options = await OptionsAsync(batch, fields.Values.SelectMany(list => list), cancellationToken);
+        var stages = pipelines.Where(pipeline => pipeline > 0).Distinct().Select(pipeline => string.Create(CultureInfo.InvariantCulture, $"DEAL_STAGE_{pipeline}")).ToList();
+        var directories = fields.Values.SelectMany(list => list).Select(field => field.StatusType).OfType<string>().Concat(stages);
+        var options = await OptionsAsync(batch, directories, cancellationToken);
         if (options.Failure is { } failure) return failure;
+        foreach (var pipeline in stages)
+            if (options.Value.TryGetValue("DEAL_STAGE", out var general)) general.AddRange(options.Value[pipeline]);
         return fields.ToDictionary(
             pair => pair.Key,
             pair => new FieldCatalog(pair.Key, [.. pair.Value.Select(field => field.StatusType is { } directory && options.Value.TryGetValue(directory, out var list)
@@ -30,10 +39,10 @@ internal static class CatalogReader
     }
 
     private static async Task<Result<Dictionary<string, List<FieldOption>>>> OptionsAsync(
-        BatchCollector batch, IEnumerable<FieldSpec> fields, CancellationToken cancellationToken)
+        BatchCollector batch, IEnumerable<string> directories, CancellationToken cancellationToken)
     {
         var options = new Dictionary<string, List<FieldOption>>(StringComparer.Ordinal);
-        foreach (var directory in fields.Select(field => field.StatusType).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var directory in directories.Distinct(StringComparer.Ordinal))
         {
             batch.Add(
                 new BitrixCall("crm.status.list", new JsonObject { ["filter"] = new JsonObject { ["ENTITY_ID"] = directory }, ["order"] = new JsonObject { ["SORT"] = "ASC" } }),

@@ -18,7 +18,8 @@ public sealed class PortalReader(PortalClients clients, IDbContextFactory<Portal
         if (client.Failure is { } closed) return closed;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var isAdministrator = await db.Set<Portals.Portal>().AsNoTracking().Where(row => row.Id == portal).Select(row => row.IsAdministrator).SingleAsync(cancellationToken);
-        return await ReadAsync(client.Value, records, isAdministrator, cancellationToken);
+        var read = await ReadAsync(client.Value, records, isAdministrator, cancellationToken);
+        return read.Failure is { } failure ? failure : read.Value with { Policy = await MergePolicies.EffectiveAsync(db, portal, cancellationToken) };
     }
 
     internal static async Task<Result<PortalReading>> ReadAsync(
@@ -26,7 +27,8 @@ public sealed class PortalReader(PortalClients clients, IDbContextFactory<Portal
     {
         var snapshots = await SnapshotReader.ReadAsync(client, records, allowGone: false, cancellationToken);
         if (snapshots.Failure is { } unreadable) return unreadable;
-        var catalogs = await CatalogReader.ReadAsync(client, records.Select(record => record.Type), cancellationToken);
+        var catalogs = await CatalogReader.ReadAsync(
+            client, records.Select(record => record.Type), snapshots.Value.Where(snapshot => snapshot.Ref.Type is EntityType.Deal).Select(snapshot => snapshot.Item.Id("categoryId") ?? 0), cancellationToken);
         if (catalogs.Failure is { } unknown) return unknown;
         var names = await NameReader.ReadAsync(client, snapshots.Value, cancellationToken);
         return new PortalReading(snapshots.Value, catalogs.Value, names, isAdministrator);

@@ -12,6 +12,9 @@ public sealed record PortalReading(
     IReadOnlyDictionary<string, string> Names,
     bool ActsAsAdministrator)
 {
+    /// <summary>The rules that hold for the portal, as they were at the time.</summary>
+    public MergePolicy Policy { get; init; } = MergePolicy.Default;
+
     public PlanRequest Request(MergeMode mode, EntityRef priority, IReadOnlyDictionary<string, FieldChoice> choices) =>
-        new(mode, Snapshots, priority, choices, Catalogs);
+        new(mode, Snapshots, priority, choices, Catalogs) { Policy = Policy };
 }

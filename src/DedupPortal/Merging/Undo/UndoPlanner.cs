@@ -21,6 +21,7 @@ public static class UndoPlanner
         foreach (var gone in request.Gone) steps.AddRange(CardRestoration.Surroundings(request, gone));
         steps.AddRange(ChildRestoration.Plan(request, missing));
         steps.AddRange(Timelines(request, missing));
+        steps.AddRange(request.Notes);
         foreach (var existing in request.Before.Where(snapshot => request.Now.Any(now => now.Ref == snapshot.Ref)))
             steps.AddRange(CardRevision.Plan(request, existing, edits));
         return new UndoPlan

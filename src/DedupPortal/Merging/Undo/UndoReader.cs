@@ -24,7 +24,7 @@ public sealed class UndoReader(RunJournal journal, PortalClients clients)
         if (now.Failure is { } unreadable) return unreadable;
         if (now.Value.All(snapshot => snapshot.Ref != plan.Survivor)) return new SurvivorGone(plan.Survivor.ToString());
         if (plan.ConvertedLeads.FirstOrDefault(lead => now.Value.All(snapshot => snapshot.Ref != lead)) is { Id: > 0 } lead) return new RecordGone(lead.ToString());
-        var catalogs = await CatalogReader.ReadAsync(opened.Value, run.RecordRefs.Select(record => record.Type), cancellationToken);
+        var catalogs = await CatalogReader.ReadAsync(opened.Value, run.RecordRefs.Select(record => record.Type), [], cancellationToken);
         if (catalogs.Failure is { } unknown) return unknown;
 
         var batch = new BatchCollector(opened.Value);
@@ -32,7 +32,10 @@ public sealed class UndoReader(RunJournal journal, PortalClients clients)
         var activities = Timelines(batch, before.SelectMany(snapshot => snapshot.Activities), isActivity: true);
         var comments = Timelines(batch, before.SelectMany(snapshot => snapshot.Comments), isActivity: false);
         if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
-        return new UndoRequest(id, plan, before, after, now.Value, children, activities, comments, catalogs.Value, overwrite);
+        var notes = (await journal.StepsAsync(id, cancellationToken))
+            .Where(row => row.State is StepState.Verified && row.Compensates is null && row.Outcome.NewId is not null)
+            .Select(row => row.Step is MergeStep.AddNote note ? new MergeStep.DeleteNote(note.Record, row.Outcome.NewId!.Value, note.Text) : null).OfType<MergeStep.DeleteNote>();
+        return new UndoRequest(id, plan, before, after, now.Value, children, activities, comments, catalogs.Value, overwrite) { Notes = [.. notes] };
     }
 
     private static SortedDictionary<EntityRef, ChildRecord> Children(BatchCollector batch, IEnumerable<EntitySnapshot> before)

@@ -20,6 +20,13 @@ public sealed record UndoRequest(
     IReadOnlyDictionary<EntityType, FieldCatalog> Catalogs,
     IReadOnlySet<string> Overwrite)
 {
+    /// <summary>The notes that the merge left on timelines.</summary>
+    public IReadOnlyList<MergeStep.DeleteNote> Notes { get; init; } = [];
+
+    /// <summary>Records whose deals, leads and other children the merge gave to the survivor.</summary>
+    public IReadOnlySet<EntityRef> GivenUp => Before.Select(snapshot => snapshot.Ref)
+        .Where(record => record != Plan.Survivor && record.Type == Plan.Survivor.Type && !Plan.ConvertedLeads.Contains(record)).ToHashSet();
+
     /// <summary>Records that the merge deleted, in the order in which they are made anew.</summary>
     public IReadOnlyList<EntitySnapshot> Gone => [.. Before.Where(snapshot => Now.All(now => now.Ref != snapshot.Ref))];
 

@@ -29,7 +29,7 @@ public sealed partial class ValuesStep(MergeDrafts drafts)
     protected override void OnParametersSet() => _open = MergeConflicts.Of(Draft);
 
     // Where a lead goes into a contact, only a contact can remain.
-    private bool CanBePriority(RecordColumn column) => Draft.Mode is MergeMode.SameType || column.Ref.Type is EntityType.Contact;
+    private bool CanBePriority(RecordColumn column) => Draft.Mode is MergeMode.SameType or MergeMode.SoftMerge || column.Ref.Type is EntityType.Contact;
 
     private Task<bool> ChoosePriorityAsync(EntityRef record) => Run((id, version, token) => drafts.ChoosePriorityAsync(id, version, record, token));
 

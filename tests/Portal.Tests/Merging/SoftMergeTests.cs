@@ -1,0 +1,141 @@
+using DedupPortal.Bitrix24;
+using DedupPortal.Merging;
+using DedupPortal.Storage;
+using DedupPortal.Testing;
+
+namespace DedupPortal.Portal.Tests.Merging;
+
+/// <summary>A merge that deletes nothing: what moves, what stays, and that everything comes back under its own number.</summary>
+public sealed class SoftMergeTests(PostgresCluster cluster, MergingEmulator portal) : IClassFixture<MergingEmulator>
+{
+    private const string TelegramCode = "imol|telegrambot|5|700112233|4153";
+    private static readonly EntityRef s_telegram = new(EntityType.Contact, 120);
+    private static readonly EntityRef s_anna = new(EntityType.Contact, 131);
+    private static readonly EntityRef s_empty = new(EntityType.Contact, 144);
+    private static readonly EntityRef s_lead = new(EntityType.Lead, 50);
+    private static readonly EntityRef s_boris = new(EntityType.Lead, 51);
+    private static readonly EntityRef s_deal = new(EntityType.Deal, 77);
+
+    [Fact]
+    public async Task Contacts_Three_SurvivorHasEverythingAndNobodyIsDeleted()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var before = await bench.View.FingerprintsAsync(s_telegram, s_anna, s_empty);
+        var deal = await bench.View.ContactsOfAsync(s_deal);
+
+        var merge = await bench.MergeAsync(MergeMode.SoftMerge, s_anna, [s_telegram, s_anna, s_empty]);
+
+        Assert.Equal((MergeState.Completed, null), (merge.Merge.State, merge.Merge.FailureCode));
+        Assert.Empty(merge.Result!.Deviations);
+        Assert.Equal((0, 2), (merge.Plan!.Losers.Count, merge.Plan.Retired.Count));
+        Assert.Contains("IM/TELEGRAM=" + TelegramCode, await bench.View.EntriesAsync(s_anna));
+        Assert.DoesNotContain("IM/TELEGRAM=" + TelegramCode, await bench.View.EntriesAsync(s_telegram));
+        Assert.True(Assert.Single(merge.Result.Links!).IsHealed);
+        Assert.Equal([131L], await bench.View.ContactsOfAsync(s_deal));
+        Assert.Subset((await bench.View.ActivitiesAsync(s_anna)).ToHashSet(), (await bench.View.ActivitiesAsync(s_telegram)).ToHashSet());
+        Assert.Contains("контакт 131 (Anna Lee)", await NoteAsync(bench, s_telegram, merge.Merge.Id), StringComparison.Ordinal);
+        Assert.DoesNotContain("crm.entity.mergeBatch", await bench.View.WritesAsync());
+
+        var undo = await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Equal((MergeState.Completed, null), (undo.Merge.State, undo.Merge.FailureCode));
+        Assert.Empty(undo.Result!.Deviations);
+        Assert.Empty(undo.Result.Created);
+        Assert.Equal(before, await bench.View.FingerprintsAsync(s_telegram, s_anna, s_empty));
+        Assert.Equal(deal, await bench.View.ContactsOfAsync(s_deal));
+    }
+
+    [Fact]
+    public async Task Leads_GoToTheChosenStageAndComeBack()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var before = await bench.View.FingerprintsAsync(s_lead, s_boris);
+        var choices = new Dictionary<string, FieldChoice> { ["stageId"] = new FieldChoice.Custom("PROCESSED") };
+
+        var merge = await bench.MergeAsync(MergeMode.SoftMerge, s_boris, [s_lead, s_boris], choices);
+        var stages = ((string?)(await bench.View.ItemAsync(s_lead))!["stageId"], (string?)(await bench.View.ItemAsync(s_boris))!["stageId"]);
+        var undo = await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Equal("PROCESSED", stages.Item1);
+        Assert.NotEqual("PROCESSED", stages.Item2);
+        Assert.Empty(undo.Result!.Deviations);
+        Assert.Equal(before, await bench.View.FingerprintsAsync(s_lead, s_boris));
+    }
+
+    /// <summary>Bitrix24 itself refuses deals of two pipelines; each goes to the lost stage of its own.</summary>
+    [Fact]
+    public async Task Deals_OfTwoPipelines_WithProducts_MergeAndComeBack()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        EntityRef service = new(EntityType.Deal, 79), other = new(EntityType.Deal, 78);
+        await bench.View.ResultAsync("crm.item.productrow.set", new { ownerType = "D", ownerId = 79, productRows = new[] { new { productName = "Boat", price = 700, quantity = 2 } } });
+        await bench.View.ResultAsync("crm.item.productrow.set", new { ownerType = "D", ownerId = 78, productRows = new[] { new { productName = "Oar", price = 50, quantity = 4 } } });
+        var before = await bench.View.FingerprintsAsync(s_deal, other, service);
+
+        var merge = await bench.MergeAsync(MergeMode.SoftMerge, s_deal, [s_deal, other, service]);
+        var card = (await bench.View.ItemAsync(service))!;
+        var amount = (double?)(await bench.View.ItemAsync(s_deal))!["opportunity"];
+        var undo = await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Equal((MergeState.Completed, null), (merge.Merge.State, merge.Merge.FailureCode));
+        Assert.Equal($"C{card["categoryId"]}:LOSE", (string?)card["stageId"]);
+        Assert.Equal("LOSE", (string?)merge.Steps.Select(step => step.Step).OfType<MergeStep.UpdateRecord>().Single(step => step.Record == other).Fields["stageId"]);
+        // 700 × 2 + 50 × 4
+        Assert.Equal(1600.0, amount);
+        Assert.Empty(undo.Result!.Deviations);
+        Assert.Equal(before, await bench.View.FingerprintsAsync(s_deal, other, service));
+    }
+
+    [Fact]
+    public async Task Companies_WithContactsAndDeals_ComeBack()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var acme = new EntityRef(EntityType.Company, 12);
+        var other = await bench.View.AddAsync(EntityType.Company, new { title = "Acme Ltd", contactIds = new[] { 144 }, fm = new { n0 = new { typeId = "EMAIL", valueType = "WORK", value = "office@example.com" } } });
+        var deal = await bench.View.AddAsync(EntityType.Deal, new { title = "Fleet", companyId = other.Id });
+        var before = await bench.View.FingerprintsAsync(acme, other, deal);
+
+        var merge = await bench.MergeAsync(MergeMode.SoftMerge, acme, [acme, other]);
+        var owner = (long?)(await bench.View.ItemAsync(deal))!["companyId"];
+        var undo = await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Equal((MergeState.Completed, 12L), (merge.Merge.State, owner));
+        Assert.Contains(144L, await bench.View.ContactsOfAsync(other));
+        Assert.Empty(undo.Result!.Deviations);
+        Assert.Equal(before, await bench.View.FingerprintsAsync(acme, other, deal));
+    }
+
+    [Fact]
+    public async Task StageOfOtherModes_IsNotChosen()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var draft = await bench.DraftAsync(MergeMode.SameType, s_boris, [s_lead, s_boris]);
+
+        var chosen = await bench.Agency.WithAsync<MergeDrafts, Result<int>>(
+            drafts => drafts.ChooseFieldAsync(draft.Id, draft.Version, "stageId", new FieldChoice.Custom("JUNK"), CancellationToken.None));
+
+        Assert.Equal("stageId", Assert.IsType<ChoiceInvalid>(chosen.Failure).Field);
+    }
+
+    [Fact]
+    public async Task MovedAsideRecord_ChangedLater_KeepsItsEditUnlessTicked()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var merge = await bench.MergeAsync(MergeMode.SoftMerge, s_boris, [s_lead, s_boris]);
+        await bench.View.UpdateAsync(s_lead, new { stageId = "IN_PROCESS" });
+
+        var plan = await bench.Agency.WithAsync<MergeUndo, Result<UndoPlan>>(undo => undo.PreviewAsync(merge.Merge.Id, new HashSet<string>(), CancellationToken.None));
+        var undo = await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Contains(plan.Value.LaterEdits, edit => edit is { Key: "lead:50.stageId", AfterMerge: "JUNK", Now: "IN_PROCESS" });
+        Assert.Equal("IN_PROCESS", (string?)(await bench.View.ItemAsync(s_lead))!["stageId"]);
+        Assert.Contains("lead:50.stageId", undo.Result!.Kept);
+    }
+
+    private static async Task<string> NoteAsync(MergeBench bench, EntityRef record, MergeId run)
+    {
+        var rows = await bench.View.ResultAsync("crm.timeline.comment.list", new { filter = new { ENTITY_ID = record.Id, ENTITY_TYPE = record.TypeName } });
+        var note = Assert.Single(rows!.AsArray(), row => ((string)row!["COMMENT"]!).Contains(run.ToString(), StringComparison.Ordinal));
+        return (string)note!["COMMENT"]!;
+    }
+}
