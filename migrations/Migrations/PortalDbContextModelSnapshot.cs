@@ -754,6 +754,11 @@ namespace DedupPortal.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("undo_of");
 
+                    b.Property<string>("UndoneRecord")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("undone_record");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -767,13 +772,15 @@ namespace DedupPortal.Migrations.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_merges_tenant_id_idempotency_key");
 
-                    b.HasIndex("TenantId", "UndoOf")
-                        .IsUnique()
-                        .HasDatabaseName("ix_merges_tenant_id_undo_of")
-                        .HasFilter("undo_of is not null and state <> 'Failed'");
-
                     b.HasIndex("TenantId", "PortalId", "ApprovedAt")
                         .HasDatabaseName("ix_merges_tenant_id_portal_id_approved_at");
+
+                    b.HasIndex("TenantId", "UndoOf", "UndoneRecord")
+                        .IsUnique()
+                        .HasDatabaseName("ix_merges_tenant_id_undo_of_undone_record")
+                        .HasFilter("undo_of is not null and state <> 'Failed'");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("TenantId", "UndoOf", "UndoneRecord"), false);
 
                     b.ToTable("merges", "portal");
                 });

@@ -10,9 +10,10 @@ public sealed record MergeFilter(
     PortalId? Portal = null, MergeState? State = null, Guid? Person = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? Undos = null);
 
 /// <summary>One run in the list.</summary>
-/// <param name="UndoneBy">The undo of this merge that has not failed, or null.</param>
+/// <param name="UndoneBy">The undo of this whole merge that has not failed, or null.</param>
+/// <param name="UndoneRecord">Of an undo of one record: that record; null otherwise.</param>
 public sealed record MergeRow(
-    MergeId Id, PortalId Portal, string PortalName, MergeMode Mode, MergeState State, MergeId? UndoOf, MergeId? UndoneBy, Guid? GroupId,
+    MergeId Id, PortalId Portal, string PortalName, MergeMode Mode, MergeState State, MergeId? UndoOf, MergeId? UndoneBy, string? UndoneRecord, Guid? GroupId,
     string Survivor, IReadOnlyList<string> Records, string ApprovedBy, string? Reason, DateTimeOffset ApprovedAt, DateTimeOffset? FinishedAt,
     string? FailureCode, IReadOnlyList<string> FailureParameters);
 
@@ -35,10 +36,11 @@ public sealed record DiffLine(string Record, string Field, string Title, string?
 /// <param name="Diff">Fields that differ before → after, per record; a deleted record has no after.</param>
 /// <param name="Losses">The loss ledger.</param>
 /// <param name="Result">What reading back showed; null before the end.</param>
+/// <param name="Parts">Undos that brought back single records of this merge, oldest first.</param>
 /// <param name="CardUrls">Addresses of the records' cards in the portal, current ids.</param>
 public sealed record MergeDetails(
     MergeRow Merge, MergePlan? Plan, UndoPlan? Undo, IReadOnlyList<StepRow> Steps, IReadOnlyList<DiffLine> Diff, IReadOnlyList<LossLedgerEntry> Losses,
-    MergeResult? Result, IReadOnlyDictionary<string, string> CardUrls);
+    MergeResult? Result, IReadOnlyList<MergeRow> Parts, IReadOnlyDictionary<string, string> CardUrls);
 
 /// <summary>Reads the current agency's merges, undos and drafts.</summary>
 public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
@@ -60,13 +62,14 @@ public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
         if (run is null) return null;
         var row = await Rows(db, db.Set<MergeRun>().AsNoTracking().Where(other => other.Id == id)).SingleAsync(cancellationToken);
         var steps = await db.Set<MergeStepRow>().AsNoTracking().Where(step => step.RunId == id).OrderBy(step => step.Ordinal).ToListAsync(cancellationToken);
-        var snapshots = await db.Set<MergeSnapshotRow>().AsNoTracking().Where(snapshot => snapshot.RunId == id).ToListAsync(cancellationToken);
+        var snapshots = await db.Set<MergeSnapshotRow>().AsNoTracking().Where(snapshot => snapshot.RunId == id && snapshot.Moment != SnapshotMoment.Target).ToListAsync(cancellationToken);
         var losses = await db.Set<LossLedgerEntry>().AsNoTracking().Where(entry => entry.RunId == id).OrderBy(entry => entry.Ordinal).ToListAsync(cancellationToken);
         var draft = run.DraftId is { } draftId
             ? await db.Set<MergeDraft>().AsNoTracking().SingleOrDefaultAsync(draft => draft.Id == draftId, cancellationToken)
             : await db.Set<MergeDraft>().AsNoTracking().SingleOrDefaultAsync(draft => draft.MergeId == run.UndoOf, cancellationToken);
         var address = await db.Set<Portals.Portal>().AsNoTracking().Where(portal => portal.Id == run.PortalId).Select(portal => portal.Address).SingleAsync(cancellationToken);
-        var crosswalk = await CrosswalkAsync(db, run.PortalId, run.Records, cancellationToken);
+        var crosswalk = await Crosswalk.WalkAsync(db, run.PortalId, run.Records, cancellationToken);
+        var parts = await Rows(db, db.Set<MergeRun>().AsNoTracking().Where(other => other.UndoOf == id && other.UndoneRecord != null).OrderBy(other => other.ApprovedAt)).ToListAsync(cancellationToken);
         return new MergeDetails(
             row,
             run.UndoOf is null ? MergeJson.Read<MergePlan>(run.PlanText) : null,
@@ -75,6 +78,7 @@ public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
             SnapshotDiff.Of(snapshots, draft?.Reading),
             losses,
             run.ResultText is null ? null : MergeJson.Read<MergeResult>(run.ResultText),
+            parts,
             run.Records.ToDictionary(record => record, record => PortalLinks.Card(address, crosswalk.GetValueOrDefault(record, record)), StringComparer.Ordinal));
     }
 
@@ -93,7 +97,7 @@ public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
     public async Task<EntityRef> ResolveAsync(PortalId portal, EntityRef record, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var walked = await CrosswalkAsync(db, portal, [record.ToString()], cancellationToken);
+        var walked = await Crosswalk.WalkAsync(db, portal, [record.ToString()], cancellationToken);
         return walked.TryGetValue(record.ToString(), out var current) && EntityRef.TryParse(current, out var found) ? found : record;
     }
 
@@ -123,30 +127,13 @@ public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
         return [.. rows.GroupBy(row => row.ApprovedBy!.Value).Select(group => (group.Key, group.First().ApprovedByName)).OrderBy(person => person.ApprovedByName, StringComparer.CurrentCulture)];
     }
 
-    private static async Task<Dictionary<string, string>> CrosswalkAsync(PortalDbContext db, PortalId portal, IReadOnlyCollection<string> records, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        var wanted = records.ToDictionary(record => record, record => record, StringComparer.Ordinal);
-        // A merged into B, B into C: each round follows one more step; an undo points back, so rounds are limited.
-        for (var round = 0; round < 10 && wanted.Count > 0; round++)
-        {
-            var current = wanted.Values.Distinct(StringComparer.Ordinal).ToList();
-            var steps = await db.Set<CrosswalkEntry>().AsNoTracking().Where(entry => entry.PortalId == portal && current.Contains(entry.OldRecord))
-                .ToDictionaryAsync(entry => entry.OldRecord, entry => entry.CurrentRecord, cancellationToken);
-            wanted = wanted.Where(pair => steps.ContainsKey(pair.Value)).ToDictionary(pair => pair.Key, pair => steps[pair.Value], StringComparer.Ordinal);
-            foreach (var (old, now) in wanted) found[old] = now;
-        }
-
-        return found;
-    }
-
     private static IQueryable<MergeRow> Rows(PortalDbContext db, IQueryable<MergeRun> runs) =>
         from run in runs
         join portal in db.Set<Portals.Portal>() on run.PortalId equals portal.Id
         select new MergeRow(
             run.Id, run.PortalId, portal.Name, run.Mode, run.State, run.UndoOf,
-            db.Set<MergeRun>().Where(undo => undo.UndoOf == run.Id && undo.State != MergeState.Failed).Select(undo => (MergeId?)undo.Id).FirstOrDefault(),
-            run.GroupId, run.Survivor, run.Records, run.ApprovedByName, run.Reason, run.ApprovedAt, run.FinishedAt, run.FailureCode, run.FailureParameters);
+            db.Set<MergeRun>().Where(undo => undo.UndoOf == run.Id && undo.UndoneRecord == null && undo.State != MergeState.Failed).Select(undo => (MergeId?)undo.Id).FirstOrDefault(),
+            run.UndoneRecord, run.GroupId, run.Survivor, run.Records, run.ApprovedByName, run.Reason, run.ApprovedAt, run.FinishedAt, run.FailureCode, run.FailureParameters);
 
     private static IQueryable<MergeRun> Where(IQueryable<MergeRun> query, MergeFilter filter)
     {

@@ -157,7 +157,13 @@ public sealed record NotResumable(MergeState State) : Failure
     public override IReadOnlyList<object> Parameters => [State.ToString()];
 }
 
-/// <summary>Only a completed merge can be undone.</summary>
+/// <summary>The merge holds: only one that was undone, or was not done, is repeated.</summary>
+public sealed record NotRepeatable(MergeState State) : Failure
+{
+    public override IReadOnlyList<object> Parameters => [State.ToString()];
+}
+
+/// <summary>Only a merge that was done, wholly or halfway, can be undone.</summary>
 public sealed record NotUndoable(MergeState State) : Failure
 {
     public override IReadOnlyList<object> Parameters => [State.ToString()];

@@ -126,12 +126,25 @@ public sealed class MergeBench : IAsyncDisposable
         return await ExecuteAsync(approved.Value);
     }
 
-    public async Task<MergeDetails> UndoAsync(MergeId merge, params string[] overwrite)
+    public Task<MergeDetails> UndoAsync(MergeId merge, params string[] overwrite) => UndoAsync(merge, only: null, overwrite);
+
+    public async Task<MergeDetails> UndoAsync(MergeId merge, EntityRef? only, params string[] overwrite) => await ExecuteAsync(await ApproveUndoAsync(merge, only, overwrite));
+
+    public async Task<MergeId> ApproveUndoAsync(MergeId merge, EntityRef? only = null, params string[] overwrite)
     {
         var ticks = overwrite.ToHashSet(StringComparer.Ordinal);
-        var plan = await Agency.WithAsync<MergeUndo, Result<UndoPlan>>(undo => undo.PreviewAsync(merge, ticks, CancellationToken.None));
-        var approved = await Agency.WithAsync<MergeUndo, Result<MergeId>>(undo => undo.ApproveAsync(merge, plan.Value.Hash, ticks, Guid.NewGuid().ToString("N"), "mistake", CancellationToken.None));
-        return await ExecuteAsync(approved.Value);
+        var plan = await Agency.WithAsync<MergeUndo, Result<UndoPlan>>(undo => undo.PreviewAsync(merge, only, ticks, CancellationToken.None));
+        return (await Agency.WithAsync<MergeUndo, Result<MergeId>>(undo => undo.ApproveAsync(merge, only, plan.Value.Hash, ticks, Guid.NewGuid().ToString("N"), "mistake", CancellationToken.None))).Value;
+    }
+
+    /// <summary>A draft whose mode and choices stand, on its final card.</summary>
+    public async Task<DraftView> ReviewedAsync(MergeDraftId id)
+    {
+        await using var services = Agency.As(MemberRole.Operator);
+        var drafts = services.ServiceProvider.GetRequiredService<MergeDrafts>();
+        var queries = services.ServiceProvider.GetRequiredService<MergeQueries>();
+        _ = await drafts.ReviewAsync(id, (await queries.DraftAsync(id, CancellationToken.None))!.Version, CancellationToken.None);
+        return (await queries.DraftAsync(id, CancellationToken.None))!;
     }
 
     /// <summary>Executes as the worker does until the run is over; gives up after 40 rounds.</summary>

@@ -32,7 +32,7 @@ public sealed class MergePlannerTests
         Assert.Equal(("anna", 6), ((string?)update.Before["name"], (int?)update.Before["assignedById"]));
         Assert.IsType<MergeStep.AddNote>(plan.Steps[1]);
         var merge = Assert.IsType<MergeStep.MergeRecords>(plan.Steps[2]);
-        Assert.Equal((s_one, s_two, 2), (merge.Survivor, Assert.Single(merge.Losers), plan.Steps.Count));
+        Assert.Equal((s_one, s_two, 3), (merge.Survivor, Assert.Single(merge.Losers), plan.Steps.Count));
     }
 
     [Fact]

@@ -78,6 +78,6 @@ public sealed class HistoryTests : ComponentTest
     }
 
     private static MergeRow Run(MergeState state) => new(
-        MergeId.New(), PortalId.New(), "Studio", MergeMode.SameType, state, null, null, null, Drafts.Phone.ToString(),
+        MergeId.New(), PortalId.New(), "Studio", MergeMode.SameType, state, null, null, null, null, Drafts.Phone.ToString(),
         [Drafts.Phone.ToString(), Drafts.Chat.ToString()], "Anna", "same phone", DateTimeOffset.UnixEpoch, null, null, []);
 }

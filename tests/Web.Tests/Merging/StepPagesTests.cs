@@ -114,7 +114,7 @@ public sealed class StepPagesTests : ComponentTest
 
     private static MergeDetails Finished(LinkCheck link) => new(
         new MergeRow(
-            MergeId.New(), PortalId.New(), "Studio", MergeMode.SameType, MergeState.Completed, null, null, null, Drafts.Phone.ToString(),
+            MergeId.New(), PortalId.New(), "Studio", MergeMode.SameType, MergeState.Completed, null, null, null, null, Drafts.Phone.ToString(),
             [Drafts.Phone.ToString(), Drafts.Chat.ToString()], "Anna", null, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, []),
-        Plan, null, [], [], [], new MergeResult(Drafts.Phone, [link], [], new Dictionary<string, string>(), []), new Dictionary<string, string>());
+        Plan, null, [], [], [], new MergeResult(Drafts.Phone, [link], [], new Dictionary<string, string>(), []), [], new Dictionary<string, string>());
 }

@@ -52,7 +52,7 @@ public sealed class OverviewPartsTests : ComponentTest
         Services.AddScoped<AuditSentences>();
         var id = MergeId.New();
         var row = new MergeRow(
-            id, s_north.PortalId, "North", MergeMode.LeadIntoContact, state, undo ? MergeId.New() : null, null, null,
+            id, s_north.PortalId, "North", MergeMode.LeadIntoContact, state, undo ? MergeId.New() : null, null, null, null,
             "contact:12", ["contact:12", "lead:7"], "Olga", null, Clock.GetUtcNow(), null, null, []);
 
         var merges = Render<RecentMerges>(parameters => parameters.Add(part => part.Merges, [row]));

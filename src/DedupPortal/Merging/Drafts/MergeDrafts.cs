@@ -29,6 +29,40 @@ public sealed class MergeDrafts(IDbContextFactory<PortalDbContext> contexts, Por
         return draft.Id;
     }
 
+    /// <summary>
+    /// The undo of an undo: starts the wizard again for a merge that was undone or did not happen, with the same mode, priority record and
+    /// choices in the numbers of today, so that a person sees it before it is done. <paramref name="run"/> may be the merge or its undo.
+    /// Fails with <see cref="NotRepeatable"/> while the merge holds.
+    /// </summary>
+    public async Task<Result<MergeDraftId>> RepeatAsync(MergeId run, CancellationToken cancellationToken)
+    {
+        if (!scope.Allows(Permission.Work)) return new NotAllowed(Permission.Work);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var merge = await db.Set<MergeRun>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == run, cancellationToken);
+        if (merge?.UndoOf is { } original) merge = await db.Set<MergeRun>().AsNoTracking().SingleAsync(row => row.Id == original, cancellationToken);
+        if (merge?.DraftId is not { } draftId) return new NotThere();
+        var isUndone = await db.Set<MergeRun>().AnyAsync(undo => undo.UndoOf == merge.Id && undo.UndoneRecord == null && undo.State == MergeState.Completed, cancellationToken);
+        if (!isUndone && merge.State is not MergeState.Failed) return new NotRepeatable(merge.State);
+        var former = await db.Set<MergeDraft>().AsNoTracking().SingleAsync(draft => draft.Id == draftId, cancellationToken);
+        var walked = await Crosswalk.WalkAsync(db, merge.PortalId, merge.Records, cancellationToken);
+        EntityRef Map(EntityRef record) => EntityRef.TryParse(walked.GetValueOrDefault(record.ToString()), out var current) ? current : record;
+        var started = await StartAsync(merge.PortalId, merge.GroupId, [.. former.Selection.Select(Map).Distinct()], cancellationToken);
+        if (started.Failure is { } failure) return failure;
+        var version = (await FindAsync(started.Value, cancellationToken))!.Version;
+        _ = await ChangeAsync(started.Value, version, (draft, now) =>
+        {
+            // What cannot be carried over is left to the person, who sees the wizard anyway.
+            if (draft.Reading is not { } reading || former.Mode is not { } mode || former.PriorityRef is not { } priority) return null;
+            if (MergeAdmission.Modes(reading).Single(option => option.Mode == mode).Obstacles.Count > 0 || MergeAdmission.CheckPriority(mode, Map(priority), reading) is not null) return null;
+            draft.ChooseMode(mode, Map(priority), now);
+            foreach (var (field, choice) in former.Choices)
+                if (DraftRepetition.Translate(choice, former.Reading!, reading, Map) is { } translated && ChoiceRules.Fits(reading, mode, Map(priority), field, translated))
+                    draft.Choose(field, translated, now);
+            return null;
+        }, cancellationToken);
+        return started.Value;
+    }
+
     /// <summary>Changes the selection; mode, priority and choices are forgotten. Reads the records.</summary>
     public async Task<Result<int>> SelectAsync(MergeDraftId id, int version, IReadOnlyList<EntityRef> records, CancellationToken cancellationToken)
     {

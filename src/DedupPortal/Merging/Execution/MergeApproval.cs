@@ -67,6 +67,8 @@ public sealed class MergeApproval(
         var run = await db.Set<MergeRun>().FromSql($"select *, xmin from portal.merges where tenant_id = {scope.Tenant.Value} and id = {id.Value} for update").SingleOrDefaultAsync(cancellationToken);
         if (run is null) return new NotThere();
         if (run.State is MergeState.Completed or MergeState.Failed) return new NotResumable(run.State);
+        // Half a merge that is being taken back is not finished as well.
+        if (await db.Set<MergeRun>().AnyAsync(undo => undo.UndoOf == id && undo.State != MergeState.Failed, cancellationToken)) return new NotResumable(run.State);
         if (run.IsOver)
         {
             if (await RecordLocks.TakeAsync(db, run, run.RecordRefs, cancellationToken) is { } busy) return busy;

@@ -50,6 +50,13 @@ internal static class RequisiteWriter
         return PortalJson.Rows(read.Value.Result).Any() ? new StepReply.NotReached() : StepReply.Done;
     }
 
+    /// <summary>True when the two have the same content under whatever numbers.</summary>
+    public static bool AreSame(RequisiteSnapshot left, RequisiteSnapshot right)
+    {
+        var wanted = Copy(left.Fields);
+        return wanted.Count == Copy(right.Fields).Count && wanted.All(pair => FieldValue.Same(right.Fields[pair.Key], pair.Value));
+    }
+
     private static async Task<(long? Id, StepReply? Problem)> FindAsync(BitrixClient client, MergeStep.AddRequisite step, CancellationToken cancellationToken)
     {
         var read = await client.CallAsync(new BitrixCall("crm.requisite.list", new JsonObject

@@ -31,7 +31,7 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
     private async Task<Failure?> CompleteUndoAsync(MergeRun run, BitrixClient client, StepSlots slots, IReadOnlyList<MergeStepRow> steps, CancellationToken cancellationToken)
     {
         var plan = MergeJson.Read<UndoPlan>(run.PlanText);
-        var before = await journal.SnapshotsAsync(plan.Merge, SnapshotMoment.Before, cancellationToken);
+        var before = await journal.SnapshotsAsync(run.Id, SnapshotMoment.Target, cancellationToken);
         var current = plan.Recreated.ToDictionary(pair => pair.Key, pair => slots.Of(pair.Value), StringComparer.Ordinal);
         var records = before.Select(snapshot => current.TryGetValue(snapshot.Ref.ToString(), out var made) ? made : snapshot.Ref).ToList();
         var after = await SnapshotReader.ReadAsync(client, records, allowGone: true, cancellationToken);
@@ -51,6 +51,7 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
     {
         if (run.GroupId is not { } group) return null;
         // The portal has been changed already: a group that somebody rejected meanwhile does not stop the record of it.
+        if (run.UndoneRecord is not null) return null;
         var settled = run.UndoOf is null
             ? await GroupTransitions.MarkMergedAsync(db, new GroupId(group), run.Id.Value, now, cancellationToken)
             : await GroupTransitions.ReopenAsync(db, new GroupId(group), now, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,6 +30,22 @@ public sealed class RunJournal(IDbContextFactory<PortalDbContext> contexts, Tena
         return [.. rows.Select(row => row.Read())];
     }
 
+    /// <summary>Records of a merge that have come back one by one, with the number that each has now.</summary>
+    internal async Task<IReadOnlyDictionary<EntityRef, EntityRef>> ReturnedAsync(MergeId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var undos = await db.Set<MergeRun>().AsNoTracking().Where(run => run.UndoOf == id && run.UndoneRecord != null && run.State == MergeState.Completed).ToListAsync(cancellationToken);
+        return undos.ToDictionary(undo => Parse(undo.UndoneRecord!), undo => Parse(MergeJson.Read<MergeResult>(undo.ResultText!).Created.GetValueOrDefault(undo.UndoneRecord!, undo.UndoneRecord!)));
+    }
+
+    /// <summary>Where records that are gone lead now, by the crosswalk; one that it does not know is missing.</summary>
+    internal async Task<IReadOnlyDictionary<EntityRef, EntityRef>> CurrentAsync(PortalId portal, IReadOnlyCollection<EntityRef> records, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var walked = await Crosswalk.WalkAsync(db, portal, [.. records.Select(record => record.ToString())], cancellationToken);
+        return walked.ToDictionary(pair => Parse(pair.Key), pair => Parse(pair.Value));
+    }
+
     internal async Task<MergeDraft?> DraftAsync(MergeDraftId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -36,11 +53,13 @@ public sealed class RunJournal(IDbContextFactory<PortalDbContext> contexts, Tena
     }
 
     /// <summary>Stores snapshots, ledger and planned steps; from now on something may have been written.</summary>
-    internal Task BeginAsync(MergeId id, IEnumerable<EntitySnapshot> snapshots, IEnumerable<LostValue> losses, IEnumerable<MergeStep> steps, CancellationToken cancellationToken) =>
+    internal Task BeginAsync(
+        MergeId id, IEnumerable<EntitySnapshot> snapshots, IEnumerable<LostValue> losses, IEnumerable<MergeStep> steps, IEnumerable<EntitySnapshot> targets, CancellationToken cancellationToken) =>
         ChangeAsync(id, (db, run, now) =>
         {
             run.Start(now);
             foreach (var snapshot in snapshots) db.Add(new MergeSnapshotRow(run.TenantId, id, SnapshotMoment.Before, snapshot, now));
+            foreach (var target in targets) db.Add(new MergeSnapshotRow(run.TenantId, id, SnapshotMoment.Target, target, now));
             foreach (var (lost, index) in losses.Select((lost, index) => (lost, index))) db.Add(new LossLedgerEntry(run.TenantId, id, index + 1, run.PortalId, lost));
             foreach (var (step, index) in steps.Select((step, index) => (step, index))) db.Add(new MergeStepRow(run.TenantId, id, index + 1, step, compensates: null));
             return Task.FromResult<AuditRecord?>(null);
@@ -143,6 +162,8 @@ public sealed class RunJournal(IDbContextFactory<PortalDbContext> contexts, Tena
                 ["group"] = group,
             });
         }, cancellationToken);
+
+    private static EntityRef Parse(string text) => EntityRef.TryParse(text, out var record) ? record : throw new InvalidOperationException("A stored record reference is broken.");
 
     private static Task<MergeStepRow> RowAsync(PortalDbContext db, MergeId id, int ordinal, CancellationToken cancellationToken) =>
         db.Set<MergeStepRow>().SingleAsync(row => row.RunId == id && row.Ordinal == ordinal, cancellationToken);

@@ -26,7 +26,7 @@ public sealed class RunStart(RunJournal journal, PortalReader reader, UndoReader
         if (plan.Failure is { } obstacle) return obstacle;
         // The records are as they were, so the portal's fields are not: another field was added, or a title changed.
         if (plan.Value.Hash != run.PlanHash) return new ChangedSincePreview("*");
-        await journal.BeginAsync(run.Id, fresh.Value.Snapshots, approved.Losses, NoteText.Resolve(approved.Steps, run.Id, options.Value.RecordAddress), cancellationToken);
+        await journal.BeginAsync(run.Id, fresh.Value.Snapshots, approved.Losses, NoteText.Resolve(approved.Steps, run.Id, options.Value.RecordAddress), [], cancellationToken);
         return null;
     }
 
@@ -34,11 +34,11 @@ public sealed class RunStart(RunJournal journal, PortalReader reader, UndoReader
     {
         var approved = MergeJson.Read<UndoPlan>(run.PlanText);
         var ticks = approved.LaterEdits.Where(edit => edit.Overwritten).Select(edit => edit.Key).ToHashSet(StringComparer.Ordinal);
-        var request = await undos.ReadAsync(run.UndoOf!.Value, ticks, cancellationToken);
+        var request = await undos.ReadAsync(run.UndoOf!.Value, approved.Only, ticks, cancellationToken);
         if (request.Failure is { } unreadable) return unreadable;
         var plan = UndoPlanner.Plan(request.Value);
         if (plan.Hash != run.PlanHash) return new UndoPlanChanged();
-        await journal.BeginAsync(run.Id, request.Value.Now, [], approved.Steps, cancellationToken);
+        await journal.BeginAsync(run.Id, request.Value.Now, [], approved.Steps, UndoTarget.Of(request.Value), cancellationToken);
         return null;
     }
 }

@@ -101,6 +101,9 @@ public enum SnapshotMoment
 {
     Before = 1,
     After = 2,
+
+    /// <summary>Of an undo: what each record should be afterwards.</summary>
+    Target = 3,
 }
 
 /// <summary>A record as it was before the first write or after the last, as text with its SHA-256.</summary>

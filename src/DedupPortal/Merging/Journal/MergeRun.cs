@@ -57,6 +57,9 @@ public sealed class MergeRun : ITenantOwned
     /// <summary>The merge that this run takes back; null for a merge.</summary>
     public MergeId? UndoOf { get; internal set; }
 
+    /// <summary>Of an undo: the one record of the merge that it brings back, <c>contact:120</c>; null when it brings back all.</summary>
+    public string? UndoneRecord { get; internal set; }
+
     /// <summary>The wizard's state it was approved from; null for an undo.</summary>
     public MergeDraftId? DraftId { get; internal set; }
 
@@ -110,6 +113,9 @@ public sealed class MergeRun : ITenantOwned
 
     /// <summary>True when nothing will be done any more without a person.</summary>
     public bool IsOver => State is MergeState.Completed or MergeState.Failed or MergeState.NeedsAttention or MergeState.Paused;
+
+    /// <summary>True for a merge that was done, or stopped after it had written.</summary>
+    internal bool IsUndoable => UndoOf is null && (State is MergeState.Completed || (State is MergeState.NeedsAttention && StartedAt is not null));
 
     internal IReadOnlyList<EntityRef> RecordRefs => [.. Records.Select(text => EntityRef.TryParse(text, out var record) ? record : throw new InvalidOperationException("A stored record reference is broken."))];
 

@@ -41,10 +41,12 @@ internal sealed class MergeRunConfiguration : IEntityTypeConfiguration<MergeRun>
         builder.Property(run => run.Version).IsRowVersion();
         builder.Ignore(run => run.RecordRefs);
         builder.Ignore(run => run.IsOver);
+        builder.Ignore(run => run.IsUndoable);
+        builder.Property(run => run.UndoneRecord).HasMaxLength(40);
         builder.HasIndex(run => new { run.TenantId, run.IdempotencyKey }).IsUnique();
         builder.HasIndex(run => new { run.TenantId, run.PortalId, run.ApprovedAt });
-        // A merge is undone once; an undo that failed and was taken back may be tried again.
-        builder.HasIndex(run => new { run.TenantId, run.UndoOf }).IsUnique().HasFilter("undo_of is not null and state <> 'Failed'");
+        // A merge, and each record of it, is undone once; an undo that failed and was taken back may be tried again.
+        builder.HasIndex(run => new { run.TenantId, run.UndoOf, run.UndoneRecord }).IsUnique().AreNullsDistinct(false).HasFilter("undo_of is not null and state <> 'Failed'");
     }
 }
 

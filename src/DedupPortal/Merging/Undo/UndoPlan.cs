@@ -22,7 +22,14 @@ public sealed record UndoPlan
 {
     public required MergeId Merge { get; init; }
 
+    /// <summary>The record that survived the merge, under its number of today.</summary>
     public required EntityRef Survivor { get; init; }
+
+    /// <summary>The one record of the group that comes back; null when all do.</summary>
+    public EntityRef? Only { get; init; }
+
+    /// <summary>Records of the merge that have been made anew by another undo since, with their number of today.</summary>
+    public IReadOnlyDictionary<string, EntityRef> Renumbered { get; init; } = new SortedDictionary<string, EntityRef>(StringComparer.Ordinal);
 
     /// <summary>Records that are created anew, with the slot that stands for the id they will get.</summary>
     public required IReadOnlyDictionary<string, EntityRef> Recreated { get; init; }

@@ -28,9 +28,11 @@ public static class UndoPlanner
         {
             Merge = request.Merge,
             Survivor = request.Plan.Survivor,
+            Only = request.Only,
+            Renumbered = new SortedDictionary<string, EntityRef>(request.Renumbered.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value), StringComparer.Ordinal),
             Recreated = request.Gone.ToDictionary(snapshot => snapshot.Ref.ToString(), snapshot => request.Map(snapshot.Ref), StringComparer.Ordinal),
             LaterEdits = edits,
-            Reversals = request.Plan.Reversals,
+            Reversals = request.Only is { } only ? [.. request.Plan.Reversals.Where(reversal => reversal.Record == only)] : request.Plan.Reversals,
             Missing = [.. missing],
             Steps = steps,
         }.Sealed();

@@ -20,6 +20,12 @@ public sealed record UndoRequest(
     IReadOnlyDictionary<EntityType, FieldCatalog> Catalogs,
     IReadOnlySet<string> Overwrite)
 {
+    /// <summary>The one record that is to come back; null for all.</summary>
+    public EntityRef? Only { get; init; }
+
+    /// <summary>Records that have been made anew since the merge → their number of today. Everything else in the request speaks of today's.</summary>
+    public IReadOnlyDictionary<EntityRef, EntityRef> Renumbered { get; init; } = new Dictionary<EntityRef, EntityRef>();
+
     /// <summary>The notes that the merge left on timelines.</summary>
     public IReadOnlyList<MergeStep.DeleteNote> Notes { get; init; } = [];
 
