@@ -4,6 +4,8 @@ switch (args)
 {
     case ["matching-first-cut", .. var folders]: return MatchingFirstCut.Run(folders);
     case ["kernels"]: return StringKernels.Run();
+    case ["normalise", var folder]: return Normalisation.Run(folder);
+    case ["phone-plan", var metadata]: return PhonePlanWriter.Run(metadata);
     case ["classic", .. var more]: return ClassicDedupe.Run(more);
 }
 
@@ -11,6 +13,8 @@ Console.Error.WriteLine("""
     usage: Benchmarks NAME …
       matching-first-cut FOLDER…   the engine on labelled portals
       kernels                      string measures, millions of comparisons a second on one core
+      normalise FOLDER             the skeleton under all transliteration schemes of FOLDER, and speed on its portal
+      phone-plan METADATA.json     prints the table of the world's numbering plans out of libphonenumber's metadata
       classic [FOLDER [ROWS…]]     person lists: public sets in FOLDER, generated ones of so many rows
     """);
 return 2;

@@ -27,6 +27,9 @@ internal sealed record Handle
     /// <summary>Whether the first candidate certainly is a surname: shaped like one.</summary>
     internal bool SurnameCertain { get; init; }
 
+    /// <summary>The year of birth that stands in it as four digits, or as two of the years 1940 to 1999; else null.</summary>
+    internal int? BirthYear { get; init; }
+
     /// <summary>Takes a handle apart; null when fewer than three letters or digits are left.</summary>
     internal static Handle? Read(string? text)
     {
@@ -76,6 +79,7 @@ internal sealed record Handle
             FirstText = firstText,
             Surnames = surnames,
             SurnameCertain = certain,
+            BirthYear = YearIn(text),
         };
 
         void AddSurname(string piece)
@@ -87,6 +91,23 @@ internal sealed record Handle
             if (surname.HasShape) surnames.Insert(0, surname.Key);
             else surnames.Add(surname.Key);
         }
+    }
+
+    // 07 may be anything, 87 seldom is: two digits count for the last century alone.
+    private static int? YearIn(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var end = i;
+            while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+            if (end == i) continue;
+            var number = end - i <= 4 ? int.Parse(text.AsSpan(i, end - i), System.Globalization.CultureInfo.InvariantCulture) : 0;
+            if (end - i == 4 && number is >= 1940 and <= 2015) return number;
+            if (end - i == 2 && number >= 40) return 1900 + number;
+            i = end;
+        }
+
+        return null;
     }
 
     // Shorter names than three letters inside a word are chance.

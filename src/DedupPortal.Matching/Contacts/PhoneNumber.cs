@@ -10,6 +10,9 @@ internal enum PhoneRule
     NationalUkraine,
     NationalUzbekistan,
     NationalArmenia,
+
+    /// <summary>The prefix for calls inside the country stood behind the country code: +44 (0)20 …</summary>
+    TrunkDropped,
 }
 
 /// <summary>A phone in international form.</summary>
@@ -19,7 +22,8 @@ internal enum PhoneRule
 /// <param name="IsPlausible">
 /// Whether the numbering plan has such a number and it does not look invented (one digit repeated, 1234567).
 /// </param>
-internal readonly record struct PhoneNumber(long Number, string? Extension, PhoneRule Rule, bool IsPlausible)
+/// <param name="IsService">Whether it is nobody's own line: toll-free, premium, shared cost, universal access.</param>
+internal readonly record struct PhoneNumber(long Number, string? Extension, PhoneRule Rule, bool IsPlausible, bool IsService)
 {
     /// <summary>"+" and the digits.</summary>
     internal string Text => "+" + Number.ToString(System.Globalization.CultureInfo.InvariantCulture);

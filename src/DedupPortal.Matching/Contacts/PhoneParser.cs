@@ -65,8 +65,12 @@ internal static class PhoneParser
         // "+8 999 …" is the Russian trunk prefix behind a plus: country code 8xx with such a length is not in use.
         if (all.Length == 11 && all[0] == '8' && rule == PhoneRule.International) (all[0], rule) = ('7', PhoneRule.NationalRussia);
         if (all[0] == '0') return null;
-        var plausible = PhonePlan.Allows(all) && !PhonePlan.LooksInvented(all);
-        return new PhoneNumber(long.Parse(all, CultureInfo.InvariantCulture), extension, rule, plausible);
+        var invented = PhonePlan.LooksInvented(all);
+        // Most numbers here, and they need no pattern.
+        if (PhonePlan.IsRussianMobile(all)) return new PhoneNumber(long.Parse(all, CultureInfo.InvariantCulture), extension, rule, !invented, IsService: false);
+        var (digits, exists, service) = PhonePlan.Read(all);
+        if (digits.Length < all.Length) rule = PhoneRule.TrunkDropped;
+        return new PhoneNumber(long.Parse(digits, CultureInfo.InvariantCulture), extension, rule, exists && !invented, service);
     }
 
     private static (string Main, string? Extension) SplitExtension(string text)

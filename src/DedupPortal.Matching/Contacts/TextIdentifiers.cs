@@ -2,7 +2,7 @@ using DedupPortal.Matching.Names;
 
 namespace DedupPortal.Matching.Contacts;
 
-/// <summary>A phone read out of a text.</summary>
+/// <summary>A phone read out of a text; of another when the text says so or it is a hotline.</summary>
 internal readonly record struct PhoneInText(PhoneNumber Phone, bool OfAnother);
 
 /// <summary>What a free text says about who wrote it: phones, e-mails, usernames, "my name is …".</summary>
@@ -58,7 +58,7 @@ internal sealed class TextIdentifiers
             }
 
             if (digits is < 10 or > 15) continue;
-            if (PhoneParser.Parse(text[start..end]) is { IsPlausible: true } phone) Phones.Add(new PhoneInText(phone, SaysAnother(text, start)));
+            if (PhoneParser.Parse(text[start..end]) is { IsPlausible: true } phone) Phones.Add(new PhoneInText(phone, phone.IsService || SaysAnother(text, start)));
         }
     }
 

@@ -24,7 +24,7 @@ internal static class NameParser
 
         void Read(string? text, Field field)
         {
-            foreach (var word in Words.Split(text, ref rules))
+            foreach (var word in Together(Words.Split(text, ref rules), ref rules))
             {
                 if (word.HasDigit) continue;
                 if (IsStop(word))
@@ -40,7 +40,15 @@ internal static class NameParser
         }
     }
 
-    private static readonly string[] s_sonAndDaughter = ["оглы", "оглу", "кызы", "гызы", "улы", "ұлы", "қызы"];
+    private static readonly string[] s_sonAndDaughter = ["оглы", "оглу", "кызы", "гызы", "улы", "ұлы", "қызы", "угли", "ўғли", "кизи", "қизи", "ogli", "oglu", "qizi", "kizi"];
+
+    // "А л и н а" is one word, spaced out for show.
+    private static List<Word> Together(List<Word> words, ref NameRules rules)
+    {
+        if (words.Count < 4 || words.Exists(word => word.Text.Length > 1 || word.Dotted || word.HasDigit)) return words;
+        rules |= NameRules.SpacedOut;
+        return [words[0] with { Text = string.Concat(words.Select(word => word.Text)) }];
+    }
 
     // "Я" and "с" are stop words, "Я." and "С" beside a name are initials.
     private static bool IsStop(Word word) =>
@@ -72,7 +80,7 @@ internal static class NameParser
     {
         var first = FirstName(words);
         var patronymic = PatronymicOf(words, first);
-        var surname = SurnameOf(words, first, patronymic);
+        var surname = SurnameOf(words, first, patronymic, typedByStaff);
         first ??= words.Find(w => w != surname && w != patronymic && !w.IsInitial);
         if (first == surname) surname = null;
 
@@ -113,7 +121,7 @@ internal static class NameParser
         var candidate = words.Find(w => w.Field == Field.Second && w.Patronymic is not null)
           ?? words.Find(w => w != first && w.Patronymic is not null);
         if (candidate is null || candidate == first) return null;
-        if (candidate.Field == Field.Second) return candidate;
+        if (candidate.Field == Field.Second || candidate.Patronymic!.Value.IsNeverSurname) return candidate;
         // Абрамович, Петрович are surnames, too: where a woman bears one, or nothing else could be the first name.
         var sex = candidate.Patronymic!.Value.Sex;
         if (first is null) return sex == Sex.Female && words.Count > 1 ? candidate : null;
@@ -121,14 +129,16 @@ internal static class NameParser
         return candidate.Field == Field.Last && sex == Sex.Male ? null : candidate;
     }
 
-    private static Piece? SurnameOf(List<Piece> words, Piece? first, Piece? patronymic)
+    private static Piece? SurnameOf(List<Piece> words, Piece? first, Piece? patronymic, bool typedByStaff)
     {
         var rest = words.FindAll(w => w != first && w != patronymic && !w.IsInitial && w.Surname.Key.Length > 1);
         if (rest.Count == 0) return null;
         var best = rest.Find(w => w.Surname.HasShape) ?? rest.Find(w => w.Field == Field.Last);
         if (best is not null) return best;
         // Without a known first name a lone unknown word may be anything: it stays a first name that contradicts nobody.
-        return first is not null || rest.Count > 1 ? rest[^1] : null;
+        if (first is null && rest.Count == 1) return null;
+        // Anna-Maria is two first names, not a surname, unless the CRM's people wrote the second one.
+        return rest.FindLast(w => w.Form is null) ?? (typedByStaff ? rest[^1] : null);
     }
 
     private static Sex SexOf(NameForm? form, Piece? surname, Piece? patronymic, bool shaped)

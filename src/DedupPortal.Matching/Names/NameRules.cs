@@ -26,4 +26,7 @@ internal enum NameRules
 
     /// <summary>First name and surname stood in each other's field.</summary>
     Swapped = 64,
+
+    /// <summary>Letters spaced out for show put together.</summary>
+    SpacedOut = 128,
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace DedupPortal.Matching.Names;
@@ -9,7 +8,7 @@ namespace DedupPortal.Matching.Names;
 /// </summary>
 internal static class Skeleton
 {
-    private static readonly string?[] s_latinOfCyrillic = CyrillicTable();
+    private static readonly string[] s_latinOfCyrillic = CyrillicTable();
 
     // Longest first; what several schemes write for one Cyrillic letter or ending.
     private static readonly (string From, string Coarse, string Fine)[] s_digraphs =
@@ -38,80 +37,94 @@ internal static class Skeleton
     /// </summary>
     internal static string Fine(string lowerWord) => Fold(lowerWord, fine: true);
 
-    private static string Fold(string word, bool fine)
+    private const int LongestWord = 64;
+
+    // The longest that one letter becomes: щ, shch.
+    private const int LatinPerLetter = 4;
+
+    private static string Fold(ReadOnlySpan<char> word, bool fine)
     {
-        if (word.Length > 64) word = word[..64];
-        var latin = ToLatin(word);
-        var folded = new StringBuilder(latin.Length);
+        if (word.Length > LongestWord) word = word[..LongestWord];
+        Span<char> latin = stackalloc char[LongestWord * LatinPerLetter];
+        latin = latin[..ToLatin(word, latin)];
+        Span<char> folded = stackalloc char[LongestWord * LatinPerLetter];
+        var length = 0;
         for (var i = 0; i < latin.Length;)
         {
-            var c = latin[i];
-            var length = 1;
-            var found = false;
-            if (c is >= 'a' and <= 'z')
-            {
-                foreach (var (from, coarse, kept) in s_byFirst[c - 'a'])
-                {
-                    if (!latin.AsSpan(i).StartsWith(from, StringComparison.Ordinal)) continue;
-                    foreach (var letter in fine ? kept : coarse) Add(folded, letter, fine);
-                    length = from.Length;
-                    found = true;
-                    break;
-                }
-            }
-
-            if (!found) Add(folded, c, fine);
-            i += length;
+            var (taken, kept) = Sound(latin[i..], fine);
+            foreach (var letter in kept) Add(folded, ref length, letter, fine);
+            if (kept.Length == 0) Add(folded, ref length, latin[i], fine);
+            i += taken;
         }
 
-        return folded.ToString();
+        return new string(folded[..length]);
     }
 
-    private static void Add(StringBuilder folded, char letter, bool fine)
+    // The digraph at the head and what it falls onto, or one letter and nothing.
+    private static (int Taken, string Kept) Sound(ReadOnlySpan<char> latin, bool fine)
+    {
+        if (latin[0] is >= 'a' and <= 'z')
+        {
+            foreach (var (from, coarse, kept) in s_byFirst[latin[0] - 'a'])
+                if (latin.StartsWith(from, StringComparison.Ordinal)) return (from.Length, fine ? kept : coarse);
+        }
+
+        return (1, "");
+    }
+
+    private static void Add(Span<char> folded, ref int length, char letter, bool fine)
     {
         if (letter is not (>= 'a' and <= 'z' or >= '0' and <= '9')) return;
         // Digits are never doubled letters; a run of i comes from ий, ый, iy and is one sound.
-        var repeated = folded.Length > 0 && folded[^1] == letter && !char.IsAsciiDigit(letter);
+        var repeated = length > 0 && folded[length - 1] == letter && !char.IsAsciiDigit(letter);
         if (repeated && (!fine || letter == 'i')) return;
-        folded.Append(letter);
+        folded[length++] = letter;
     }
 
-    private static string ToLatin(string word)
+    private static int ToLatin(ReadOnlySpan<char> word, Span<char> latin)
     {
-        var plain = true;
-        foreach (var c in word) plain &= c < 128;
-        if (plain) return word;
-        var latin = new StringBuilder(word.Length * 2);
+        var length = 0;
         foreach (var c in word)
         {
-            if (c < 128) latin.Append(c);
-            else if (Homoglyphs.IsCyrillic(c)) latin.Append(s_latinOfCyrillic[c - 0x400]);
-            else AppendWithoutAccent(latin, c);
+            if (c < 128)
+            {
+                latin[length++] = c;
+            }
+            else if (Homoglyphs.IsCyrillic(c))
+            {
+                foreach (var letter in s_latinOfCyrillic[c - 0x400]) latin[length++] = letter;
+            }
+            else if (WithoutAccent(c) is { } plain)
+            {
+                latin[length++] = plain;
+            }
         }
 
-        return latin.ToString();
+        return length;
     }
 
-    private static void AppendWithoutAccent(StringBuilder latin, char c)
+    private static char? WithoutAccent(char c)
     {
         switch (c)
         {
-            case 'ß': latin.Append('s'); return;
-            case 'ø': latin.Append('o'); return;
-            case 'ł': latin.Append('l'); return;
-            case 'đ': latin.Append('d'); return;
-            case 'ı': latin.Append('i'); return;
-            case 'æ': latin.Append('e'); return;
+            case 'ß': return 's';
+            case 'ø': return 'o';
+            case 'ł': return 'l';
+            case 'đ': return 'd';
+            case 'ı': return 'i';
+            case 'æ': return 'e';
         }
 
-        if (char.IsSurrogate(c)) return;
+        if (char.IsSurrogate(c) || c == '\uFFFE') return null;
         foreach (var part in c.ToString().Normalize(NormalizationForm.FormD))
-            if (char.IsAsciiLetter(part) && CharUnicodeInfo.GetUnicodeCategory(part) == UnicodeCategory.LowercaseLetter) latin.Append(part);
+            if (part is >= 'a' and <= 'z') return part;
+        return null;
     }
 
-    private static string?[] CyrillicTable()
+    private static string[] CyrillicTable()
     {
-        var table = new string?[0x130];
+        var table = new string[0x130];
+        Array.Fill(table, "");
         void Set(string letters, params string[] latin)
         {
             for (var i = 0; i < letters.Length; i++) table[letters[i] - 0x400] = latin[i];

@@ -85,7 +85,7 @@ internal static class Words
     {
         if (text.Length > LongestText) text = text[..LongestText];
         if (IsPlain(text)) return text;
-        var sound = WithoutLoneSurrogates(text);
+        var sound = Sound(text);
         var composed = sound.Normalize(NormalizationForm.FormKC);
         if (composed != text) rules |= NameRules.Unicode;
         return composed;
@@ -98,8 +98,8 @@ internal static class Words
         return true;
     }
 
-    // String.Normalize throws on a surrogate without its partner, and cards do contain them (cut emoji).
-    private static string WithoutLoneSurrogates(string text)
+    // String.Normalize throws on U+FFFE and on a surrogate without its partner, and cards do contain them (cut emoji).
+    private static string Sound(string text)
     {
         StringBuilder? copy = null;
         for (var i = 0; i < text.Length; i++)
@@ -107,7 +107,7 @@ internal static class Words
             var paired = char.IsHighSurrogate(text[i])
               ? i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])
               : char.IsLowSurrogate(text[i]) && i > 0 && char.IsHighSurrogate(text[i - 1]);
-            if (char.IsSurrogate(text[i]) && !paired) (copy ??= new StringBuilder(text))[i] = ' ';
+            if (char.IsSurrogate(text[i]) && !paired || text[i] == '\uFFFE') (copy ??= new StringBuilder(text))[i] = ' ';
         }
 
         return copy?.ToString() ?? text;

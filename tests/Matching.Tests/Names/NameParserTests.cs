@@ -22,6 +22,12 @@ public sealed class NameParserTests
         Assert.Equal(expected, NameParser.Parse(text, typedByStaff: false).NormalForm);
     }
 
+    [Fact]
+    public void GoldenNames_AreTwoHundredAtLeast()
+    {
+        Assert.True(GoldenNames.Staff.Length + GoldenNames.Messenger.Length >= 200);
+    }
+
     private static TheoryData<string, string> Rows((string, string)[] golden)
     {
         var rows = new TheoryData<string, string>();
