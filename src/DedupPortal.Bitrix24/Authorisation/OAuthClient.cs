@@ -95,7 +95,12 @@ public sealed partial class OAuthClient
         [
             new("grant_type", grant), new("client_id", application.ClientId), new("client_secret", application.ClientSecret.Reveal()), new(name, proof.Reveal()),
         ];
-        string Conceal(string text) => proof.Conceal(application.ClientSecret.Conceal(text));
+        string Conceal(string text)
+        {
+            text = proof.Conceal(application.ClientSecret.Conceal(text));
+            return old is null ? text : old.AccessToken.Conceal(text);
+        }
+
         var issued = _time.GetUtcNow();
         var sent = await SendAsync(new Uri(root, "oauth/token/"), form, repeatable, Conceal, cancellationToken);
         if (sent.Error is { } error) return error;

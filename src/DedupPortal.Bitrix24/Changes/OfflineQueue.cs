@@ -39,21 +39,19 @@ public sealed class OfflineQueue(BitrixClient client, string? connector)
     public Task<BitrixResult<OfflineReading>> ReadAgainAsync(string processId, CancellationToken cancellationToken) => ReadAsync(processId, cancellationToken);
 
     /// <summary>Takes the reading off the queue: it was dealt with.</summary>
-    public async Task<BitrixResult<bool>> ClearAsync(OfflineReading reading, CancellationToken cancellationToken)
-    {
-        if (reading.ProcessId is null) return true;
-        var call = Call("event.offline.clear", new JsonObject { ["process_id"] = reading.ProcessId }) with { Repeatable = true };
-        var cleared = await client.CallAsync(call, cancellationToken);
-        return cleared.Error is { } error ? error : true;
-    }
+    public Task<BitrixResult<bool>> ClearAsync(OfflineReading reading, CancellationToken cancellationToken) =>
+        reading.ProcessId is null ? Task.FromResult<BitrixResult<bool>>(true) : TellAsync("event.offline.clear", reading.ProcessId, null, cancellationToken);
 
-    /// <summary>Marks entries of the reading as failed; they stay and are not read again until asked for.</summary>
-    public async Task<BitrixResult<bool>> FailAsync(OfflineReading reading, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken)
+    /// <summary>
+    /// Instead of <see cref="ClearAsync"/>, when some entries could not be dealt with: those stay, marked as failed, and are
+    /// not read again until the portal changes their card; the others are taken off.
+    /// </summary>
+    public async Task<BitrixResult<bool>> FailAsync(OfflineReading reading, IReadOnlyCollection<string> failedMessageIds, CancellationToken cancellationToken)
     {
-        if (reading.ProcessId is null || messageIds.Count == 0) return true;
-        var ids = new JsonArray([.. messageIds.Select(id => JsonValue.Create(id))]);
-        var failed = await client.CallAsync(Call("event.offline.error", new JsonObject { ["process_id"] = reading.ProcessId, ["message_id"] = ids }) with { Repeatable = true }, cancellationToken);
-        return failed.Error is { } error ? error : true;
+        if (reading.ProcessId is null || failedMessageIds.Count == 0) return await ClearAsync(reading, cancellationToken);
+        var marked = await TellAsync("event.offline.error", reading.ProcessId, failedMessageIds, cancellationToken);
+        var done = reading.Events.Select(entry => entry.MessageId).Except(failedMessageIds, StringComparer.Ordinal).ToList();
+        return marked.Succeeded && done.Count > 0 ? await TellAsync("event.offline.clear", reading.ProcessId, done, cancellationToken) : marked;
     }
 
     /// <summary>
@@ -87,6 +85,15 @@ public sealed class OfflineQueue(BitrixClient client, string? connector)
         return TolerantJson.Rows(TolerantJson.Member(answer.Value.Result, "events")) is { } rows
             ? new OfflineReading(id, [.. rows.Select(OfflineEvent.Read)])
             : new BitrixError.Rejected(ClientCodes.NoResult, "");
+    }
+
+    /// <summary>Both may be told twice: what is gone is not there to be taken off again.</summary>
+    private async Task<BitrixResult<bool>> TellAsync(string method, string processId, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken)
+    {
+        var parameters = new JsonObject { ["process_id"] = processId };
+        if (messageIds is not null) parameters["message_id"] = new JsonArray([.. messageIds.Select(id => JsonValue.Create(id))]);
+        var told = await client.CallAsync(Call(method, parameters) with { Repeatable = true }, cancellationToken);
+        return told.Error is { } error ? error : true;
     }
 
     private BitrixCall Call(string method, JsonObject parameters)

@@ -9,6 +9,7 @@ internal static class CapabilityReader
     internal static IEnumerable<(string Key, BitrixCall Call)> Calls(bool forApplication)
     {
         yield return ("lines", new BitrixCall("imopenlines.config.list.get"));
+        yield return ("types", new BitrixCall("crm.type.list"));
         if (!forApplication) yield break;
         yield return ("app", new BitrixCall("app.info"));
         yield return ("connectors", new BitrixCall("imconnector.list"));
@@ -28,6 +29,7 @@ internal static class CapabilityReader
             Plan = Plan(Result(batch, "app")),
             Lines = Lines(Result(batch, "lines")),
             Connectors = Connectors(Result(batch, "connectors")),
+            RecycleBin = RecycleBin(Member(batch, "types", "types")),
             HasOfflineEvents = hasQueue,
             HasOwnQueue = hasQueue && !Denied(batch, "connector"),
             Limitations = [.. Limitations(report, forApplication, hasMethods && !Denied(batch, "offline"))],
@@ -52,6 +54,11 @@ internal static class CapabilityReader
     private static List<OpenLine>? Lines(JsonNode? list) => list is null ? null : TolerantJson.Rows(list) is { } rows
         ? [.. rows.Where(row => row.Id("ID") is not null).Select(row => new OpenLine(row.Id("ID")!.Value, row.Text("LINE_NAME") ?? "", row["ACTIVE"] is null || row.Flag("ACTIVE")))]
         : null;
+
+    private static bool? RecycleBin(JsonNode? types) =>
+        TolerantJson.Rows(types) is { Count: > 0 } rows && rows.Where(row => row.Text("isRecyclebinEnabled") is not null).ToList() is { Count: > 0 } known
+            ? known.Exists(row => row.Flag("isRecyclebinEnabled"))
+            : null;
 
     private static Dictionary<string, string>? Connectors(JsonNode? map) => map switch
     {

@@ -33,6 +33,12 @@ public sealed record PortalReport(
     /// <summary>Whether that queue may be one of our own, which our own writes leave no entries in.</summary>
     public bool HasOwnQueue { get; init; }
 
+    /// <summary>
+    /// Whether deleted things go to a recycle bin, as far as REST shows it: for smart processes only, so it hints at the
+    /// cards. Null when the portal has none or did not say; then a person has to look.
+    /// </summary>
+    public bool? RecycleBin { get; init; }
+
     /// <summary>What no tick mends, and what it blocks; empty when nothing does.</summary>
     public IReadOnlyList<PortalLimitation> Limitations { get; init; } = [];
 }

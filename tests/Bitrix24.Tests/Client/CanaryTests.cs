@@ -61,6 +61,63 @@ public sealed class CanaryTests
         }
     }
 
+    [Fact]
+    public async Task Application_TokensCodesAndWords_LeaveNoTraceInAnySink()
+    {
+        const string canary = "c4n4ry";
+        var (access, refresh, code, word, clientSecret) = ($"{canary}-access-1", $"{canary}-refresh-1", $"{canary}-code", $"{canary}-word", $"{canary}-client-secret");
+        var echo = $"{access} {canary}-access-2 {refresh} {code} {clientSecret} {Phone}";
+        ScriptedPortal? self = null;
+        await using var portal = await ScriptedPortal.StartAsync((request, number) => request.Path switch
+        {
+            "/oauth/token/" when number is 1 or 4 => Pair(self!, number),
+            "/oauth/token/" => new Scripted(400, $$"""{"error":"invalid_grant","error_description":"{{echo}}"}"""),
+            "/rest/app.info" => new Scripted(403, $$"""{"error":"insufficient_scope","error_description":"{{echo}}"}"""),
+            _ when number == 3 => new Scripted(401, $$"""{"error":"expired_token","error_description":"{{echo}}"}"""),
+            _ => new Scripted(302, $"<html>{echo}</html>", "text/html", $"https://new.example/rest/?auth={access}"),
+        });
+        self = portal;
+        var options = portal.Options(attempts: 1);
+        options.AuthServers = [portal.Address.ToString()];
+        var log = new CollectedLog();
+        var seen = new ConcurrentQueue<string>();
+        using var activities = ListenToActivities(seen);
+        using var meters = ListenToMeters(seen);
+        using var factory = new BitrixClientFactory(options, TimeProvider.System, log);
+        var application = new OAuthApplication("local.66a1.2b3c", new Secret(clientSecret));
+
+        using (new ActivitySource("canary").StartActivity("tokens"))
+        {
+            var tokens = (await factory.OAuth.ExchangeCodeAsync(application, portal.Address, new Secret(code), CancellationToken.None)).Value;
+            seen.Enqueue($"{tokens} {tokens.AccessToken} {application}");
+            seen.Enqueue($"{(await factory.OAuth.VerifyAsync(application, tokens, CancellationToken.None)).Error} {tokens with { Status = "x" }}");
+            using var store = new MemoryTokenStore(tokens);
+            var accessOf = new OAuthAccess(application, tokens.MemberId, tokens.Portal, store);
+            var answer = await factory.Create(accessOf).CallAsync(new BitrixCall("crm.contact.add"), CancellationToken.None);
+            seen.Enqueue($"{answer} {answer.Error} {accessOf}");
+            var refused = await factory.OAuth.RefreshAsync(application, tokens, CancellationToken.None);
+            seen.Enqueue($"{refused} {refused.Error}");
+            foreach (var secret in new[] { access, refresh, clientSecret }) Assert.DoesNotContain(secret, refused.Error!.Description, StringComparison.OrdinalIgnoreCase);
+            var form = new Dictionary<string, string> { ["event"] = "ONAPPUNINSTALL", ["auth[member_id]"] = "a1b2", ["auth[application_token]"] = word };
+            seen.Enqueue($"{PortalCallback.Read(form, DateTimeOffset.UnixEpoch)} {PortalCallback.Read(form, DateTimeOffset.UnixEpoch)!.Token}");
+        }
+
+        Assert.Equal(6, portal.Requests.Count);
+        Assert.True(log.Lines.Count >= 4);
+        Assert.Contains(seen, line => line.StartsWith("activity canary", StringComparison.Ordinal));
+        foreach (var line in log.Lines.Concat(seen))
+        {
+            Assert.DoesNotContain(canary, line, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(Phone[1..], line, StringComparison.Ordinal);
+        }
+
+        static Scripted Pair(ScriptedPortal portal, int number) => new(200, new JsonObject
+        {
+            ["access_token"] = $"{canary}-access-{(number == 1 ? 1 : 2)}", ["refresh_token"] = $"{canary}-refresh-1", ["expires_in"] = 3600, ["member_id"] = "a1b2",
+            ["client_endpoint"] = new Uri(portal.Address, "rest/").ToString(), ["server_endpoint"] = new Uri(portal.Address, "rest/").ToString(),
+        }.ToJsonString());
+    }
+
     private static ActivityListener ListenToActivities(ConcurrentQueue<string> seen)
     {
         var listener = new ActivityListener

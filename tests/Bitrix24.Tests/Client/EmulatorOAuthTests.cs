@@ -115,14 +115,98 @@ public sealed class EmulatorOAuthTests(ContractPortalFixture portal) : IClassFix
         await Emulator.HandleAsync("/_app", new { installer = receiver.Address + "/install" });
         await Emulator.HandleAsync("/_app/install");
 
-        var installed = Assert.IsType<PortalCallback.Installed>(PortalCallback.Read((await receiver.TakeAsync(1))[0].Fields, DateTimeOffset.UtcNow));
+        var installed = Assert.IsType<PortalCallback.Installed>(await ReadAsync(receiver));
 
         Assert.True((await _factory.OAuth.VerifyAsync(Application, installed.Tokens, CancellationToken.None)).Succeeded);
         Assert.Equal(ClientCodes.OtherApplication, (await _factory.OAuth.VerifyAsync(Application with { ClientId = "local.0000.0000" }, installed.Tokens, CancellationToken.None)).Error!.Code);
 
-        await Emulator.HandleAsync("/_app/uninstall");
-        var uninstalled = Assert.IsType<PortalCallback.Uninstalled>(PortalCallback.Read((await receiver.TakeAsync(1))[0].Fields, DateTimeOffset.UtcNow));
+        using var store = new MemoryTokenStore(installed.Tokens);
+        foreach (var name in (string[])["ONAPPUNINSTALL", "ONCRMCONTACTUPDATE"])
+            Assert.True((await Client(store).CallAsync(new BitrixCall("event.bind", new JsonObject { ["event"] = name, ["handler"] = receiver.Address + "/events" }), CancellationToken.None)).Succeeded);
+        await Emulator.CallAsync("crm.contact.update", new { id = 120, fields = new { NAME = "Renamed" } });
+        var change = Assert.IsType<PortalCallback.Event>(await ReadAsync(receiver));
+        Assert.Equal(new EntityRef(EntityType.Contact, 120), change.Change.Card);
+        Assert.True(ApplicationToken.Matches(installed.Token, change.Token));
+
+        await Emulator.HandleAsync("/_app/uninstall", new { clean = true });
+        var uninstalled = Assert.IsType<PortalCallback.Uninstalled>(await ReadAsync(receiver));
         Assert.True(ApplicationToken.Matches(installed.Token, uninstalled.Token));
+        Assert.True(uninstalled.Clean);
+    }
+
+    [Fact]
+    public async Task OfflineQueue_ReadDealtWithAndCleared_NothingLostInBetween()
+    {
+        using var store = new MemoryTokenStore(await SignInAsync());
+        var queue = new OfflineQueue(Client(store), "dedup");
+        Assert.Empty((await queue.BindAsync(PortalChange.CardEvents, CancellationToken.None)).Value);
+        Assert.Empty((await queue.BindAsync(PortalChange.CardEvents, CancellationToken.None)).Value);
+        await Emulator.CallAsync("crm.contact.update", new { id = 120, fields = new { NAME = "A" } });
+        await Emulator.CallAsync("crm.contact.update", new { id = 120, fields = new { NAME = "B" } });
+        await Emulator.CallAsync("crm.contact.delete", new { id = 144 });
+
+        var reading = (await queue.ReadAsync(CancellationToken.None)).Value;
+
+        Assert.Equal(
+            [(ChangeKind.Updated, "contact:120"), (ChangeKind.Deleted, "contact:144")],
+            reading.Events.Where(entry => entry.Change.Card is not null).Select(entry => (entry.Change.Kind, entry.Change.Card.ToString()!)).Order());
+
+        // The reader falls over here: the next one finds what was reserved, and nothing else is in the queue.
+        Assert.Empty((await queue.ReadAsync(CancellationToken.None)).Value.Events);
+        var left = Assert.Single((await queue.ReservedAsync(CancellationToken.None)).Value);
+        var again = (await queue.ReadAgainAsync(left, CancellationToken.None)).Value;
+        Assert.Equal(reading.Events, again.Events);
+
+        Assert.True((await queue.FailAsync(again, [again.Events[0].MessageId], CancellationToken.None)).Succeeded);
+        Assert.Empty((await queue.ReservedAsync(CancellationToken.None)).Value);
+        Assert.Empty((await queue.ReadAsync(CancellationToken.None)).Value.Events);
+    }
+
+    [Fact]
+    public async Task OfflineQueue_OurOwnWrites_LeaveNoEntries()
+    {
+        using var store = new MemoryTokenStore(await SignInAsync());
+        var client = _factory.Create(new OAuthAccess(Application, store.Stored.MemberId, store.Stored.Portal, store), new CallPolicy { AuthConnector = "dedup" });
+        var queue = new OfflineQueue(client, "dedup");
+        Assert.Empty((await queue.BindAsync(["ONCRMCONTACTUPDATE"], CancellationToken.None)).Value);
+        BitrixCall Rename(int id) => new("crm.contact.update", new JsonObject { ["id"] = id, ["fields"] = new JsonObject { ["NAME"] = $"Ours {id}" } });
+
+        Assert.True((await client.CallAsync(Rename(120), CancellationToken.None)).Succeeded);
+        Assert.Null((await client.BatchAsync([("a", Rename(131))], halt: true, CancellationToken.None)).Value.FirstFailure);
+        await Emulator.CallAsync("crm.contact.update", new { id = 144, fields = new { NAME = "Theirs" } });
+
+        Assert.Equal(new EntityRef(EntityType.Contact, 144), Assert.Single((await queue.ReadAsync(CancellationToken.None)).Value.Events).Change.Card);
+    }
+
+    [Fact]
+    public async Task CheckAsync_ByApplication_PlanLinesChannelsAndQueue()
+    {
+        using var store = new MemoryTokenStore(await SignInAsync());
+        await Emulator.HandleAsync("/_portal", new { licence = "ru_ent250" });
+
+        var report = (await PortalProbe.CheckAsync(Client(store), CancellationToken.None)).Value;
+
+        Assert.Equal((RateLimit.Enterprise, false), (report.Plan!.Limit, report.Plan.IsOnPremise));
+        Assert.NotEmpty(report.Lines!);
+        Assert.Contains("telegrambot", report.Connectors!.Keys);
+        Assert.True(report.RecycleBin);
+        Assert.True(report.HasOfflineEvents && report.HasOwnQueue && report.IsSufficient);
+        Assert.Empty(report.Limitations);
+    }
+
+    [Fact]
+    public async Task CheckAsync_OnPremiseInSimpleMode_NamesEachLimitation()
+    {
+        using var store = new MemoryTokenStore(await SignInAsync());
+        await Emulator.HandleAsync("/_portal", new { onPremise = true, simpleCrm = true, offlineEvents = false, missingMethods = new[] { "crm.item.import" }, recycleBin = false });
+
+        var report = (await PortalProbe.CheckAsync(Client(store), CancellationToken.None)).Value;
+
+        Assert.True(report.Plan!.IsOnPremise);
+        Assert.False(report.RecycleBin);
+        Assert.Equal((CrmMode.Simple, false), (report.Mode, report.HasOfflineEvents));
+        Assert.Equal([PortalLimitationKind.SimpleMode, PortalLimitationKind.NoOfflineEvents], report.Limitations.Select(limitation => limitation.Kind));
+        Assert.Equal("crm.item.import", Assert.Single(report.Gaps, gap => gap.Kind is PortalGapKind.Method).Name);
     }
 
     [Fact]
@@ -140,6 +224,9 @@ public sealed class EmulatorOAuthTests(ContractPortalFixture portal) : IClassFix
             foreach (var secret in new[] { before.AccessToken, before.RefreshToken, store.Stored.AccessToken, store.Stored.RefreshToken, Application.ClientSecret })
                 Assert.DoesNotContain(secret.Reveal(), line, StringComparison.OrdinalIgnoreCase);
     }
+
+    private static async Task<PortalCallback?> ReadAsync(Bitrix24.Tests.Emulator.FormReceiver receiver) =>
+        PortalCallback.Read((await receiver.TakeAsync(1))[0].Fields, DateTimeOffset.UtcNow);
 
     private BitrixClientFactory NewFactory()
     {

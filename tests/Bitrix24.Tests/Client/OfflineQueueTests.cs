@@ -62,15 +62,19 @@ public sealed class OfflineQueueTests
     }
 
     [Fact]
-    public async Task FailAsync_NamesTheMessages()
+    public async Task FailAsync_MarksTheFailedAndTakesTheOthersOff()
     {
         var (queue, portal, factory) = await StartAsync(Scripted.Ok("true"));
         await using var _ = portal;
         using var __ = factory;
+        var change = new PortalChange("ONCRMLEADADD", ChangeKind.Added, null, null);
 
-        await queue.FailAsync(new OfflineReading("yh3g", []), ["a", "b"], CancellationToken.None);
+        await queue.FailAsync(new OfflineReading("yh3g", [new OfflineEvent("a", change, null), new OfflineEvent("b", change, null)]), ["b"], CancellationToken.None);
 
-        Assert.Equal("""{"process_id":"yh3g","message_id":["a","b"],"auth_connector":"dedup"}""", Assert.Single(portal.Requests).Body);
+        Assert.Equal(["event.offline.error", "event.offline.clear"], portal.Requests.Select(request => request.Path.Split('/')[^1].Replace(".json", "", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["""{"process_id":"yh3g","message_id":["b"],"auth_connector":"dedup"}""", """{"process_id":"yh3g","message_id":["a"],"auth_connector":"dedup"}"""],
+            portal.Requests.Select(request => request.Body));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class PortalProbeTests
         Assert.Equal(RateLimit.Enterprise, report.Plan!.Limit);
         Assert.Equal([new OpenLine(5, "Shop", IsActive: true), new OpenLine(6, "Old", IsActive: false)], report.Lines!);
         Assert.Equal("Telegram", report.Connectors!["telegrambot"]);
-        Assert.True(report.HasOfflineEvents && report.HasOwnQueue);
+        Assert.True(report.HasOfflineEvents && report.HasOwnQueue && report.RecycleBin == true);
         Assert.Empty(report.Limitations);
         Assert.Empty(report.Gaps);
     }
@@ -40,11 +40,13 @@ public sealed class PortalProbeTests
         {
             answers["app.info"] = JsonNode.Parse("""{"LICENSE":"ru_selfhosted","LICENSE_FAMILY":""}""");
             answers["feature.get"] = null;
+            answers["crm.type.list"] = JsonNode.Parse("""{"types":[]}""");
             answers["method.get crm.entity.mergeBatch"] = JsonNode.Parse("""{"isExisting":false,"isAvailable":false}""");
             answers["method.get event.offline.list"] = JsonNode.Parse("""{"isExisting":"N","isAvailable":"N"}""");
         });
 
         Assert.True(report.Plan!.IsOnPremise);
+        Assert.Null(report.RecycleBin);
         Assert.Equal(RateLimit.Standard, report.Plan.Limit);
         Assert.False(report.HasOfflineEvents || report.HasOwnQueue || report.IsSufficient);
         Assert.Equal(PortalLimitationKind.NoOfflineEvents, Assert.Single(report.Limitations).Kind);
@@ -103,6 +105,7 @@ public sealed class PortalProbeTests
             ["crm.settings.mode.get"] = 1,
             ["app.info"] = JsonNode.Parse("""{"ID":12,"CODE":"local.66a1.2b3c","STATUS":"L","LICENSE":"de_ent10000","LICENSE_TYPE":"ent10000","LICENSE_FAMILY":"ent"}"""),
             ["imopenlines.config.list.get"] = JsonNode.Parse("""[{"ID":"5","LINE_NAME":"Shop","ACTIVE":"Y"},{"ID":"6","LINE_NAME":"Old","ACTIVE":"N"}]"""),
+            ["crm.type.list"] = JsonNode.Parse("""{"types":[{"id":1,"entityTypeId":1030,"isRecyclebinEnabled":"N"},{"id":2,"entityTypeId":1032,"isRecyclebinEnabled":"Y"}]}"""),
             ["imconnector.list"] = JsonNode.Parse("""{"telegrambot":"Telegram","livechat":"Live chat"}"""),
             ["feature.get"] = JsonNode.Parse("""{"value":"Y"}"""),
             ["method.get"] = JsonNode.Parse("""{"isExisting":true,"isAvailable":true}"""),
