@@ -39,6 +39,7 @@ internal sealed class WebhookCredential(IncomingWebhook webhook) : ICredential
 
 internal sealed class ApplicationCredential(OAuthAccess access, TokenRenewal renewal) : ICredential
 {
+    private volatile Secret? _superseded;
     private volatile OAuthTokens? _last;
 
     public PortalAddress Portal => access.Portal;
@@ -47,13 +48,20 @@ internal sealed class ApplicationCredential(OAuthAccess access, TokenRenewal ren
 
     public Uri RootAt(PortalAddress portal) => portal.RestRoot;
 
-    public async ValueTask<Secret?> TokenAsync(CancellationToken cancellationToken) =>
-        (_last = await access.Tokens.CurrentAsync(cancellationToken)).AccessToken;
+    public async ValueTask<Secret?> TokenAsync(CancellationToken cancellationToken)
+    {
+        var current = await access.Tokens.CurrentAsync(cancellationToken);
+
+        // A store that remembers does not hear of a renewal that another client's store did for both.
+        if (_last is { } last && current.AccessToken == _superseded) return last.AccessToken;
+        _last = current;
+        return current.AccessToken;
+    }
 
     public async Task<BitrixResult<OAuthTokens>> RenewAsync(Secret expired, CancellationToken cancellationToken)
     {
         var renewed = await renewal.RenewAsync(access, expired, cancellationToken);
-        if (renewed.Succeeded) _last = renewed.Value;
+        if (renewed.Succeeded) (_last, _superseded) = (renewed.Value, expired);
         return renewed;
     }
 

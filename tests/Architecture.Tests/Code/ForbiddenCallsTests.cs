@@ -1,5 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace DedupPortal.Architecture.Tests.Code;
 
@@ -45,6 +48,15 @@ public sealed class ForbiddenCallsTests
 
         Rule.HasNoViolation(fireAndForget);
     }
+
+    /// <summary>What a foreign portal sends is never bound to types by reflection: nodes, readers and generated contracts only.</summary>
+    [Fact]
+    public void Bitrix24_Json_IsReadWithoutReflection() =>
+        Rule.HasNoViolation(
+            from method in Repository.ProductAssemblies.Single(assembly => assembly.GetName().Name == "DedupPortal.Bitrix24").GetTypes().SelectMany(TypeUses.MethodsOf)
+            from called in Instructions.MembersNamedBy(method).OfType<MethodBase>()
+            where called.DeclaringType == typeof(JsonSerializer) && !called.GetParameters().Any(parameter => typeof(JsonTypeInfo).IsAssignableFrom(parameter.ParameterType) || typeof(JsonSerializerContext).IsAssignableFrom(parameter.ParameterType))
+            select $"{Name(method)} calls {called.Name}");
 
     private static IEnumerable<string> Calls(Func<MethodBase, bool> forbidden) =>
         from method in Methods()

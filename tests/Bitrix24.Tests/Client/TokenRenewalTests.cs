@@ -58,6 +58,21 @@ public sealed class TokenRenewalTests
     }
 
     [Fact]
+    public async Task CallAsync_ManyClientsWhoseStoresRememberTheOldPair_OneRefreshForAll()
+    {
+        await using var portal = await AppPortal.StartAsync();
+        using var row = new MemoryTokenStore(portal.Tokens());
+        using var factory = new BitrixClientFactory(portal.Options(), TimeProvider.System, new CollectedLog());
+        var clients = Enumerable.Range(0, 20).Select(_ => factory.Create(portal.Access(new RememberingStore(row)))).ToList();
+
+        var answers = await Task.WhenAll(clients.Select(client => client.CallAsync(s_write, CancellationToken.None)));
+        var later = await Task.WhenAll(clients.Select(client => client.CallAsync(s_write, CancellationToken.None)));
+
+        Assert.All(answers.Concat(later), answer => Assert.True(answer.Succeeded));
+        Assert.Equal((1, 1, 40), (portal.Refreshes, row.Writes, portal.Executed.Count));
+    }
+
+    [Fact]
     public async Task CallAsync_NewTokenRefusedToo_ReturnedAfterOneRefresh()
     {
         await using var portal = await AppPortal.StartAsync(expiresAtOnce: true);
@@ -169,5 +184,21 @@ public sealed class TokenRenewalTests
         Assert.Equal(
             """{"auth":"access-1","auth_connector":"dedup","halt":1,"cmd":{"a":"crm.contact.delete?auth_connector=dedup\u0026id=5"}}""",
             Assert.Single(portal.Requests).Body);
+    }
+
+    /// <summary>As a client's own view of a database row: asked once, and afterwards only when it renews.</summary>
+    private sealed class RememberingStore(MemoryTokenStore row) : ITokenStore
+    {
+        private OAuthTokens _remembered = row.Stored;
+
+        public ValueTask<OAuthTokens> CurrentAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_remembered);
+
+        public async Task<BitrixResult<OAuthTokens>> RenewAsync(
+            Secret expired, Func<OAuthTokens, CancellationToken, Task<BitrixResult<OAuthTokens>>> refresh, CancellationToken cancellationToken)
+        {
+            var renewed = await row.RenewAsync(expired, refresh, cancellationToken);
+            if (renewed.Succeeded) _remembered = renewed.Value;
+            return renewed;
+        }
     }
 }
