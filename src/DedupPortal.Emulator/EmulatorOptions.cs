@@ -34,6 +34,9 @@ internal sealed record EmulatorOptions
 
     public bool Rate { get; init; } = true;
 
+    /// <summary>The portal answers over https with a certificate of its own; the authorisation server stays as it is.</summary>
+    public bool Tls { get; init; }
+
     public bool ExitWithStdin { get; init; }
 
     /// <summary>Midnight (UTC) of the day the demo is told on.</summary>
@@ -63,6 +66,7 @@ internal sealed record EmulatorOptions
                 "--state" => options with { StateFile = Value() },
                 "--webhook-secret" => options with { WebhookSecret = Value() },
                 "--rate" => options with { Rate = Value() switch { "on" => true, "off" => false, _ => throw new FormatException("--rate is on or off.") } },
+                "--tls" => options with { Tls = Value() switch { "on" => true, "off" => false, _ => throw new FormatException("--tls is on or off.") } },
                 "--exit-with-stdin" => options with { ExitWithStdin = true },
                 "--now" => options with { Today = Day(Value()) },
                 _ => throw new FormatException($"Unknown argument {name}."),

@@ -34,9 +34,13 @@ catch (Exception wrong) when (wrong is FormatException or IOException or System.
 
 // Nothing but --arguments configures the emulator: the environment of the program that starts it must not reach it.
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DedupPortal.Emulator" });
-builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
+builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(k =>
 {
-    k.Listen(options.Listen, options.Port);
+    k.Listen(options.Listen, options.Port, l =>
+    {
+        if (options.Tls)
+            l.UseHttps(SelfSigned.Create());
+    });
     k.Listen(options.Listen, options.AuthPort);
     k.AddServerHeader = false;
 });

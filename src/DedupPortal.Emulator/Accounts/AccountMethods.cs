@@ -20,7 +20,7 @@ internal static class AccountMethods
         methods.Read("crm.settings.mode.get", call => call.State.Profile.SimpleCrm ? 2 : 1);
         methods.Read("feature.get", Feature);
         methods.Read("method.get", call => MethodGet(call, methods));
-        methods.Read("methods", call => Php.List(methods.All.Where(m => call.State.Profile.KnowsMethod(m.Name) && call.Caller.Holds(m)).Select(m => (JsonNode?)m.Name)));
+        methods.Read("methods", call => Names(call, methods));
         methods.Read("batch", _ => null);
     }
 
@@ -80,6 +80,15 @@ internal static class AccountMethods
             _ => false,
         };
         return new JsonObject { ["value"] = on ? "Y" : "N" };
+    }
+
+    /// <summary>With `full` everything, with `scope` that scope's, otherwise what the caller may call.</summary>
+    private static JsonArray Names(RestCall call, MethodTable methods)
+    {
+        var full = Php.Yes(call.Parameters["full"]);
+        var scope = call.Parameters["scope"] is { } wanted ? Php.Text(wanted) is { Length: > 0 } name ? name : "basic" : null;
+        return Php.List(methods.All.Where(m => call.State.Profile.KnowsMethod(m.Name) && (scope is null ? full || call.Caller.Holds(m) : m.Scope == scope))
+            .Select(m => (JsonNode?)m.Name));
     }
 
     private static JsonObject MethodGet(RestCall call, MethodTable methods)

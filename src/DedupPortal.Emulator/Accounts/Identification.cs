@@ -17,12 +17,14 @@ internal static class Identification
             : throw Refusals.InvalidCredentials(state.Profile);
     }
 
-    public static Caller ByToken(Portal portal, string? text)
+    public static Caller ByToken(Portal portal, string? text, bool secure)
     {
         var state = portal.State;
         CheckPortal(state.Profile);
         if (string.IsNullOrEmpty(text))
             throw Refusals.NoAuth();
+        if (state.Profile.HttpsOnly && !secure)
+            throw RestRefusalException.Code("INVALID_REQUEST", "Https required");
         if (!state.Grants.Access.TryGetValue(text, out var token))
             throw Refused("invalid_token", "Unable to get application by token");
         var application = state.Applications.Find(a => a.ClientId == token.ClientId) ?? throw Refused("APPLICATION_NOT_FOUND", "Application not found");

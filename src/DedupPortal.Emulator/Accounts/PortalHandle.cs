@@ -52,6 +52,7 @@ internal static class PortalHandle
             case "refreshReuse": profile.RefreshReuse = Php.Yes(value); break;
             case "onPremise": profile.OnPremise = Php.Yes(value); break;
             case "licence": profile.Licence = Php.Text(value) is { } licence && licence.Contains('_', StringComparison.Ordinal) ? licence : throw new FormatException("'licence' looks like ru_pro100."); break;
+            case "httpsOnly": profile.HttpsOnly = Php.Yes(value); break;
             case "restClosed": profile.RestClosed = Php.Yes(value); break;
             case "simpleCrm": profile.SimpleCrm = Php.Yes(value); break;
             case "offlineEvents": profile.OfflineEvents = Php.Yes(value); break;
@@ -73,7 +74,7 @@ internal static class PortalHandle
 
     private static Dictionary<string, string> Confirmations(JsonNode? node)
     {
-        var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (method, answer) in Php.Pairs(node))
             all[method] = Php.Text(answer) is "waiting" or "denied" ? Php.Text(answer)! : throw new FormatException("A confirmation is waiting or denied.");
         return all;

@@ -18,6 +18,9 @@ internal sealed class PortalProfile
     /// <summary>Zone and plan of a cloud portal, such as `ru_pro100`.</summary>
     public string Licence { get; set; } = "ru_pro100";
 
+    /// <summary>Access tokens over plain http are refused.</summary>
+    public bool HttpsOnly { get; set; }
+
     /// <summary>The plan has no REST any more.</summary>
     public bool RestClosed { get; set; }
 
@@ -34,7 +37,7 @@ internal sealed class PortalProfile
     public List<string> MissingEvents { get; set; } = [];
 
     /// <summary>Method → `waiting` or `denied`: an administrator has to allow it and has not.</summary>
-    public Dictionary<string, string> Confirmations { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, string> Confirmations { get; set; } = [];
 
     /// <summary>`/portal`: where the portal lives below its host; empty for the root.</summary>
     public string BasePath { get; set; } = "";

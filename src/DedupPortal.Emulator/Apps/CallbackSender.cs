@@ -12,13 +12,13 @@ internal sealed class CallbackSender : IDisposable
     private readonly LinkedList<JsonObject> _sent = new();
 
     /// <summary>What was posted and the status that came back; 0 when nothing answered.</summary>
-    public async Task<JsonObject> PostAsync(string address, JsonObject form)
+    public async Task<JsonObject> PostAsync(string address, JsonObject form, CancellationToken cancellation = default)
     {
         var record = new JsonObject { ["to"] = address, ["form"] = form.DeepClone() };
         try
         {
             using var content = PhpFormWriter.Content(form);
-            using var response = await _http.PostAsync(new Uri(address), content);
+            using var response = await _http.PostAsync(new Uri(address), content, cancellation);
             record["status"] = (int)response.StatusCode;
             if (response.Headers.Location is { } location)
                 record["location"] = location.ToString();

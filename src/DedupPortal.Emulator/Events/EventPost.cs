@@ -14,6 +14,7 @@ internal sealed class EventPost : IAsyncDisposable
     private readonly List<(string Address, JsonObject Form)> _held = [];
     private readonly Lock _gate = new();
     private readonly CallbackSender _sender;
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private int _open;
 
@@ -86,31 +87,39 @@ internal sealed class EventPost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.Complete();
-        while (_waiting.Reader.TryRead(out _))
-        {
-            // What has not left when the program ends is lost, as with the real queue.
-        }
+        // What has not left when the program ends is lost, as with the real queue.
+        await _stopping.CancelAsync();
         await _loop;
+        _stopping.Dispose();
     }
 
     private async Task LoopAsync()
     {
-        while (await _waiting.Reader.WaitToReadAsync())
+        try
         {
-            if (Delay > TimeSpan.Zero)
-                await Task.Delay(Delay);
-            var batch = new List<(string Address, JsonObject Form)>();
-            while (_waiting.Reader.TryRead(out var one))
-                batch.Add(one);
-            if (Reversed && Delay > TimeSpan.Zero)
-                batch.Reverse();
-            foreach (var (address, form) in batch)
-            {
-                for (var i = 0; i < Copies; i++)
-                    await _sender.PostAsync(address, form);
-                Interlocked.Decrement(ref _open);
-            }
+            while (await _waiting.Reader.WaitToReadAsync(_stopping.Token))
+                await PostWaitingAsync();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The end of the program.
+        }
+    }
+
+    private async Task PostWaitingAsync()
+    {
+        if (Delay > TimeSpan.Zero)
+            await Task.Delay(Delay, _stopping.Token);
+        var batch = new List<(string Address, JsonObject Form)>();
+        while (_waiting.Reader.TryRead(out var one))
+            batch.Add(one);
+        if (Reversed && Delay > TimeSpan.Zero)
+            batch.Reverse();
+        foreach (var (address, form) in batch)
+        {
+            for (var i = 0; i < Copies; i++)
+                await _sender.PostAsync(address, form, _stopping.Token);
+            Interlocked.Decrement(ref _open);
         }
     }
 }

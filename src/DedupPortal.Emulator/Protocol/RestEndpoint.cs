@@ -37,9 +37,9 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
                 throw Refusals.QueryLimit();
             var isBatch = string.Equals(name, "batch", StringComparison.OrdinalIgnoreCase);
             if (!dispatcher.Portal.State.Profile.MethodBeforeCaller)
-                caller = Identify(segments, parameters);
+                caller = Identify(segments, parameters, context.Request.IsHttps);
             var method = dispatcher.Find(name) ?? throw Refusals.MethodNotFound();
-            caller ??= Identify(segments, parameters);
+            caller ??= Identify(segments, parameters, context.Request.IsHttps);
             if (isBatch)
             {
                 var outer = dispatcher.Run(caller, method, parameters);
@@ -82,13 +82,13 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
         return body;
     }
 
-    private Caller Identify(string[] segments, CallParameters parameters)
+    private Caller Identify(string[] segments, CallParameters parameters, bool secure)
     {
         lock (dispatcher.Portal.Gate)
         {
             var caller = segments.Length switch
             {
-                1 => Identification.ByToken(dispatcher.Portal, Php.Text(parameters["auth"])),
+                1 => Identification.ByToken(dispatcher.Portal, Php.Text(parameters["auth"]), secure),
                 3 => Identification.ByWebhook(dispatcher.Portal, segments[0], segments[1]),
                 _ => throw Refusals.NoAuth(),
             };

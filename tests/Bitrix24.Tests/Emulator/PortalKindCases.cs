@@ -71,6 +71,42 @@ public sealed class PortalKindCases(ContractPortal portal) : ApplicationCase(por
     }
 
     [Fact]
+    public async Task OnPremise_SelfSignedCertificate_RefusedByWhoeverChecks()
+    {
+        await using var secure = await EmulatorProcess.StartAsync("--tls", "on");
+#pragma warning disable MA0039 // The certificate that nobody vouches for is what is asked here.
+        using var trusting = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
+#pragma warning restore MA0039
+
+        Assert.Equal("https", secure.AdminWebhook.Scheme);
+        await Assert.ThrowsAsync<HttpRequestException>(() => Browser.GetAsync(new Uri(secure.AdminWebhook, "profile")));
+        Assert.Contains("\"ID\":\"1\"", await trusting.GetStringAsync(new Uri(secure.AdminWebhook, "profile")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HttpsOnly_TokenOverPlainHttp_InvalidRequest()
+    {
+        var token = (await SignInAsync()).Access;
+        await Process.HandleAsync("/_portal", new { httpsOnly = true });
+
+        Refused(await CallAppAsync(token, "profile"), 400, "INVALID_REQUEST", "Https required");
+    }
+
+    [Fact]
+    public async Task Methods_ByScopeAndRight()
+    {
+        var token = (await SignInAsync()).Access;
+        await Process.HandleAsync("/_app", new { scopes = new[] { "imopenlines" } });
+        async Task<List<string>> Names(string parameters) => [.. (await CallAppAsync(token, "methods", parameters)).Result!.AsArray().Select(m => m!.GetValue<string>())];
+
+        Assert.DoesNotContain("crm.lead.list", await Names("{}"));
+        Assert.Contains("imopenlines.dialog.get", await Names("{}"));
+        Assert.Contains("crm.lead.list", await Names("""{"full":true}"""));
+        Assert.All(await Names("""{"scope":"crm"}"""), m => Assert.StartsWith("crm.", m, StringComparison.Ordinal));
+        Assert.Equal("""["imopenlines"]""", Json((await CallAppAsync(token, "scope")).Result));
+    }
+
+    [Fact]
     public async Task SimpleCrm_LeadBecomesADealAtOnce()
     {
         await Process.HandleAsync("/_portal", new { simpleCrm = true });

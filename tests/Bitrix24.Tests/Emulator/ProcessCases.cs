@@ -50,6 +50,52 @@ public sealed class ProcessCases
     }
 
     [Fact]
+    public async Task State_Restarted_ApplicationTokensHandlersAndQueueAreAsBefore()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            string client, token;
+            await using (var first = await EmulatorProcess.StartAsync("--state", file))
+            {
+                client = first.ClientId;
+                token = (await first.HandleAsync("/_app/open", new { handler = "http://127.0.0.1:9/" }))!["fields"]!["AUTH_ID"]!.GetValue<string>();
+                await first.CallAsync(new Uri(first.Address, "/rest/"), "event.bind", new { auth = token, @event = "ONCRMCONTACTUPDATE", event_type = "offline" });
+                await first.CallAsync(new Uri(first.Address, "/rest/"), "placement.bind", new { auth = token, PLACEMENT = "LEFT_MENU", HANDLER = "https://app.example/", OPTIONS = new { width = 5 } });
+                await first.CallAsync("crm.contact.update", new { id = 120, fields = new { NAME = "Changed" } });
+            }
+            await using var second = await EmulatorProcess.StartAsync("--state", file);
+
+            Assert.Equal(client, second.ClientId);
+            var rest = new Uri(second.Address, "/rest/");
+            Assert.Equal("5", (await second.CallAsync(rest, "placement.get", new { auth = token }))["result"]![0]!["options"]!["width"]!.ToString());
+            Assert.Single((await second.CallAsync(rest, "event.offline.get", new { auth = token, clear = 0 }))["result"]!["events"]!.AsArray());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Stop_WhileAHandlerHangs_EndsAtOnce()
+    {
+        using var deaf = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        deaf.Start();
+        var portal = await EmulatorProcess.StartAsync();
+        var token = (await portal.HandleAsync("/_app/open", new { handler = "http://127.0.0.1:9/" }))!["fields"]!["AUTH_ID"]!.GetValue<string>();
+        await portal.CallAsync(new Uri(portal.Address, "/rest/"), "event.bind", new { auth = token, @event = "ONCRMCONTACTUPDATE", handler = $"http://{deaf.LocalEndpoint}/" });
+        await portal.CallAsync("crm.contact.update", new { id = 120, fields = new { NAME = "Changed" } });
+        using var connection = await deaf.AcceptTcpClientAsync();
+        var started = TimeProvider.System.GetTimestamp();
+
+        await portal.DisposeAsync();
+
+        // Killing it by force would take ten seconds.
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(9));
+    }
+
+    [Fact]
     public async Task State_BrokenFile_NamedAndLeftAlone()
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

@@ -137,7 +137,7 @@ public sealed class DeploymentTests(PublishedPrograms published) : IClassFixture
         var address = FreeAddress();
         var port = address.Port.ToString(CultureInfo.InvariantCulture);
         await using var emulator = ImageProgram.Start(
-            [.. DockerFiles.CommandOf("emulator").Select(part => part == "5090" ? port : part)],
+            [.. DockerFiles.CommandOf("emulator").Select(part => part switch { "5090" => port, "5091" => "0", _ => part })],
             published.FolderOf("emulator"),
             new Dictionary<string, string>());
 
