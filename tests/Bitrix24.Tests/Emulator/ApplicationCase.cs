@@ -63,4 +63,17 @@ public abstract class ApplicationCase(ContractPortal portal) : ContractCase(port
 
     /// <summary>Parameters written as JSON, for names that C# keeps for itself.</summary>
     protected Task<Answer> CallAppAsync(string token, string method, string json) => CallAppAsync(token, method, (JsonObject)JsonNode.Parse(json)!);
+
+    /// <summary>Waits until everything that was to be posted has been answered.</summary>
+    protected async Task SettledAsync()
+    {
+        for (var tries = 0; tries < 600; tries++)
+        {
+            var state = JsonNode.Parse(await Process.Http.GetStringAsync(new Uri("/_events", UriKind.Relative)))!;
+            if (state["open"]!.GetValue<int>() == 0)
+                return;
+            await Task.Delay(100);
+        }
+        Assert.Fail("The events never left.");
+    }
 }

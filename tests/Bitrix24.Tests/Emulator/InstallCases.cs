@@ -100,7 +100,7 @@ public sealed class InstallCases(ContractPortal portal) : ApplicationCase(portal
 
         Assert.True((await CallAppAsync(token, "app.info")).Result!["INSTALLED"]!.GetValue<bool>());
         await CallAppAsync(token, "crm.contact.update", """{"id":131,"fields":{"NAME":"After"}}""");
-        Assert.Equal("131", (await application.TakeAsync(1))[0]["data[FIELDS][ID]"]);
-        Assert.Empty(application.Forms);
+        await SettledAsync();
+        Assert.Equal("131", Assert.Single(application.Forms)["data[FIELDS][ID]"]);
     }
 }

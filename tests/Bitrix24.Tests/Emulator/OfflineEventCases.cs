@@ -126,10 +126,11 @@ public sealed class OfflineEventCases(ContractPortal portal) : ApplicationCase(p
         await Process.AdvanceAsync(TimeSpan.FromSeconds(61));
         await RenameAsync(144, "C");
 
-        var pings = await application.TakeAsync(2);
+        await SettledAsync();
+        var pings = application.Forms.ToList();
+        Assert.Equal(2, pings.Count);
         Assert.All(pings, p => Assert.Equal("ONOFFLINEEVENT", p["event"]));
         Assert.Equal(200, (await RefreshAsync(pings[0]["auth[refresh_token]"])).Status);
-        Assert.Empty(application.Forms);
         Assert.Equal(3, Events(await GetAsync(token, "{}")).Count);
     }
 

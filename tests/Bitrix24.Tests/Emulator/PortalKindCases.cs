@@ -215,11 +215,6 @@ public sealed class PortalKindCases(ContractPortal portal) : ApplicationCase(por
     }
 
     [Fact]
-    public async Task Case70_ImportWithDatesByNonAdmin_NotValid() =>
-        Refused(await CallAppAsync((await SignInAsync(user: 6)).Access, "crm.item.import", """{"entityTypeId":3,"fields":{"name":"A","createdTime":"2026-11-01T10:00:00+03:00"}}"""),
-            400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "");
-
-    [Fact]
     public async Task Case75_Profile_ByToken()
     {
         var profile = (await CallAppAsync((await SignInAsync(user: 6)).Access, "profile")).Result!;
