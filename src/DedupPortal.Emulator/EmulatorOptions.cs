@@ -32,7 +32,11 @@ internal sealed record EmulatorOptions
 
     public string? WebhookSecret { get; init; }
 
-    public bool Rate { get; init; } = true;
+    /// <summary>`on` (50, 2 a second), `enterprise` (250, 5 a second) or `off`.</summary>
+    public string Rate { get; init; } = "on";
+
+    /// <summary>Seconds of operating time per method within ten minutes; null: nobody counts. Goes with the rate unless it is given.</summary>
+    public double? OperatingLimit { get; init; } = 480;
 
     /// <summary>The portal answers over https with a certificate of its own; the authorisation server stays as it is.</summary>
     public bool Tls { get; init; }
@@ -65,8 +69,11 @@ internal sealed record EmulatorOptions
                 "--faults" => options with { FaultsFile = Value() },
                 "--state" => options with { StateFile = Value() },
                 "--webhook-secret" => options with { WebhookSecret = Value() },
-                "--rate" => options with { Rate = Value() switch { "on" => true, "off" => false, _ => throw new FormatException("--rate is on or off.") } },
                 "--tls" => options with { Tls = Value() switch { "on" => true, "off" => false, _ => throw new FormatException("--tls is on or off.") } },
+                "--rate" => Value() is "on" or "off" or "enterprise"
+                    ? options with { Rate = args[i], OperatingLimit = args[i] == "off" ? null : options.OperatingLimit ?? 480 }
+                    : throw new FormatException("--rate is on, off or enterprise."),
+                "--operating" => options with { OperatingLimit = Protocol.Limits.OperatingLimit(Value()) },
                 "--exit-with-stdin" => options with { ExitWithStdin = true },
                 "--now" => options with { Today = Day(Value()) },
                 _ => throw new FormatException($"Unknown argument {name}."),

@@ -58,8 +58,9 @@ await using var post = new EventPost(sender);
 portal.Restarted += post.Reset;
 var feed = new EventFeed(portal, bodies, post);
 var journal = new Journal();
-var dispatcher = new Dispatcher(portal, AllMethods.Build(feed), faults, feed);
-var rest = new RestEndpoint(dispatcher, journal, options.Rate ? new RateBucket(time, brim: 50, drainPerSecond: 2) : null);
+var limits = new Limits(clock, options);
+var dispatcher = new Dispatcher(portal, AllMethods.Build(feed), faults, limits, feed);
+var rest = new RestEndpoint(dispatcher, journal, limits, faults);
 
 var placements = new PlacementForm(portal, addresses);
 var lifecycle = new Lifecycle(portal, bodies, placements, sender);
@@ -77,7 +78,7 @@ new PlacementHandles(portal, placements, sender).Map(app);
 EventHandles.Map(app, portal, dispatcher, sender, post);
 ClockHandle.Map(app, time);
 PortalHandle.Map(app, portal);
-ControlEndpoints.Map(app, portal, faults, journal);
+ControlEndpoints.Map(app, portal, faults, journal, limits);
 CardPages.Map(app, portal);
 
 await app.StartAsync();

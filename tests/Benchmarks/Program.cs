@@ -6,6 +6,7 @@ switch (args)
     case ["kernels"]: return StringKernels.Run();
     case ["normalise", var folder]: return Normalisation.Run(folder);
     case ["phone-plan", var metadata]: return PhonePlanWriter.Run(metadata);
+    case ["emulator", .. var load]: return await EmulatorLoad.RunAsync(load);
     case ["classic", .. var more]: return ClassicDedupe.Run(more);
 }
 
@@ -15,6 +16,7 @@ Console.Error.WriteLine("""
       kernels                      string measures, millions of comparisons a second on one core
       normalise FOLDER             the skeleton under all transliteration schemes of FOLDER, and speed on its portal
       phone-plan METADATA.json     prints the table of the world's numbering plans out of libphonenumber's metadata
+      emulator CARDS               the emulator as a load: ready after, memory, rows a second in batches
       classic [FOLDER [ROWS…]]     person lists: public sets in FOLDER, generated ones of so many rows
     """);
 return 2;

@@ -28,7 +28,7 @@ internal sealed class Activity : IRow
 
     public int OwnerId { get; set; }
 
-    public Dictionary<string, string> Values { get; set; } = [];
+    public FieldMap Values { get; set; } = new();
 
     public List<Binding> Bindings { get; set; } = [];
 
@@ -41,5 +41,5 @@ internal sealed class Activity : IRow
 
     public int SessionId { get; set; }
 
-    public string? Get(string field) => Values.GetValueOrDefault(field);
+    public string? Get(string field) => Values[field];
 }

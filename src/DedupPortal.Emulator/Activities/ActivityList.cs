@@ -8,7 +8,7 @@ namespace DedupPortal.Emulator.Activities;
 /// <summary>crm.activity.list. A filter by BINDINGS finds all activities on the given cards; one that stands on several of them comes several times.</summary>
 internal static class ActivityList
 {
-    public static JsonNode Run(RestCall call)
+    public static JsonNode? Run(RestCall call)
     {
         var conditions = new List<Condition>();
         List<Binding>? bindings = null;
@@ -21,21 +21,26 @@ internal static class ActivityList
         }
         conditions.RemoveAll(c => !(ActivityView.IsField(c.Name) || c.Name is "ID" or "OWNER_ID" or "OWNER_TYPE_ID"));
         var order = ListWindow.Order(call.Parameters.Loose("order"));
-        var byId = order is [("ID", false)];
-        bool Matches(Activity activity) => ActivityMethods.May(call, activity, Right.Read)
-            && conditions.TrueForAll(c => c.Holds(ActivityView.KindOf(c.Name), ActivityView.Text(activity, c.Name) is { Length: > 0 } text ? [text] : []))
-            && (bindings is null || bindings.Exists(activity.Bindings.Contains));
-        var page = bindings is null or [_] ? ListWindow.Walk(call, call.State.Activities, conditions, byId, Matches) : null;
-        if (page is null)
-        {
-            var found = call.State.Activities.Rows.Where(Matches)
-                .SelectMany(a => Enumerable.Repeat(a, bindings?.Count(a.Bindings.Contains) ?? 1)).ToList();
-            Sort(found, order);
-            page = ListWindow.Cut(call, found);
-        }
         var select = Php.Values(call.Parameters.Loose("select")).Select(Php.Text).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return Php.List(page.Select(a => ActivityView.Render(call.State, a, select)));
+        return call.Answer(under: null, Page(call, conditions, bindings, order), new ActivityView(call.State, select).Write);
     }
+
+    private static List<Activity> Page(RestCall call, List<Condition> conditions, List<Binding>? bindings, List<(string Name, bool Descending)> order)
+    {
+        var all = call.State.Activities;
+        if (bindings is null && order is [var (name, descending)] && string.Equals(name, "ID", StringComparison.OrdinalIgnoreCase))
+        {
+            var (first, end, left) = ListWindow.Bounds(all, conditions);
+            Func<Activity, bool>? matches = left.Count == 0 && call.User.Admin ? null : a => Matches(call, left, a);
+            return ListWindow.ById(call, all.Rows, first, end, matches, descending);
+        }
+        var found = (bindings is null ? all.Rows : bindings.SelectMany(b => call.State.ActivityIndex.On(call.State, b))).Where(a => Matches(call, conditions, a)).ToList();
+        Sort(found, order);
+        return ListWindow.Cut(call, found);
+    }
+
+    private static bool Matches(RestCall call, List<Condition> conditions, Activity activity) => ActivityMethods.May(call, activity, Right.Read)
+        && conditions.TrueForAll(c => c.Holds(ActivityView.KindOf(c.Name), ActivityView.Text(activity, c.Name) is { Length: > 0 } text ? [text] : []));
 
     private static List<Binding> ReadBindings(JsonNode? node)
     {

@@ -13,7 +13,7 @@ internal static class ActivityMethods
 
     public static void Register(MethodTable methods)
     {
-        methods.Read("crm.activity.get", call => ActivityView.Render(call.State, Found(call, Right.Read), ["*", "COMMUNICATIONS"]));
+        methods.Read("crm.activity.get", call => ActivityView.Whole(call.State, Found(call, Right.Read)));
         methods.Read("crm.activity.list", ActivityList.Run);
         methods.Write("crm.activity.add", Add);
         methods.Write("crm.activity.update", Update);
@@ -63,6 +63,7 @@ internal static class ActivityMethods
             activity.Values.TryAdd("PROVIDER_ID", "VOXIMPLANT_CALL");
         TakeCommunications(call, activity, fields["COMMUNICATIONS"], owner);
         call.State.Activities.Add(activity);
+        call.State.ActivityIndex.Note(owner, activity);
         call.Tell(new Change("ONCRMACTIVITYADD", activity.Id));
         card.Set("LAST_ACTIVITY_TIME", call.Now);
         card.Set("LAST_ACTIVITY_BY", Php.Number(call.User.Id));

@@ -54,6 +54,7 @@ internal static class BindingMethods
         if (activity.Bindings.Count >= Limit)
             throw RestRefusalException.Code("MAX_BINDINGS_COUNT_EXCEEDED", "Too many bindings");
         activity.Bindings.Add(binding);
+        call.State.ActivityIndex.Note(binding, activity);
         return true;
     }
 
@@ -85,6 +86,7 @@ internal static class BindingMethods
         if (activity.Bindings.Contains(target))
             throw RestRefusalException.Code("ACTIVITY_IS_ALREADY_BOUND", "Activity is already bound to this item");
         ActivityBindings.Replace(activity, source, target);
+        call.State.ActivityIndex.Note(target, activity);
         return true;
     }
 }

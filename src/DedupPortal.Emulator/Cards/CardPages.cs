@@ -7,25 +7,20 @@ using DedupPortal.Emulator.Storage;
 
 namespace DedupPortal.Emulator.Cards;
 
-/// <summary>What a person sees who follows "open in Bitrix24": lists and cards as plain pages.</summary>
+/// <summary>What a person sees who follows "open in Bitrix24": lists and cards as plain pages without a script.</summary>
 internal static class CardPages
 {
-    private static readonly Dictionary<int, string> s_titles = new()
-    {
-        [EntityType.LeadId] = "Лиды", [EntityType.DealId] = "Сделки", [EntityType.ContactId] = "Контакты", [EntityType.CompanyId] = "Компании",
-    };
+    private const string LanguageCookie = "lang";
+    private const string Html = "text/html; charset=utf-8";
 
     public static void Map(WebApplication app, Portal portal)
     {
-        app.MapGet("/", (string? type, string? find, int? page) => Html(portal, state => CardList.Render(state, EntityType.Find(type) ?? EntityType.Lead, find, page ?? 1)));
-        app.MapGet("/crm/{type}/details/{id:int}/", (string type, int id) =>
-            EntityType.Find(type) is { } entity && Exists(portal, entity, id)
-                ? Html(portal, state => CardPage.Render(state, entity, state.Of(entity).Find(id)!))
-                : Results.Content(Frame(portal.State, "Не найдено", "<p class=\"empty\">Такой карточки нет: возможно, она удалена или объединена с другой.</p>"), "text/html; charset=utf-8", statusCode: 404));
+        app.MapGet("/", (HttpContext context, string? type, string? find, int? page) => Show(portal, context,
+            frame => CardList.Render(frame, EntityType.Find(type) ?? EntityType.Lead, find?.Trim() ?? "", Math.Max(1, page ?? 1))));
+        app.MapGet("/crm/{type}/details/{id:int}/", (HttpContext context, string type, int id) => Show(portal, context, frame =>
+            EntityType.Find(type) is { } entity && frame.State.Of(entity).Find(id) is { } card ? CardPage.Render(frame, entity, card) : Missing(frame)));
         app.MapGet("/portal.css", () => Results.Text(CardStyle.Css, "text/css"));
     }
-
-    public static string TitleOf(EntityType type) => s_titles[type.Id];
 
     public static string Name(EntityType type, CrmRecord record)
     {
@@ -44,26 +39,33 @@ internal static class CardPages
     public static string User(PortalState state, string? id) =>
         state.Users.Find(u => Php.Number(u.Id) == id) is { } user ? Text($"{user.Name} {user.LastName}") : Text(id);
 
-    public static string Frame(PortalState state, string title, string body)
+    public static string Count(int number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u00a0');
+
+    /// <summary>The stage of a lead or deal with the colour of its meaning; the type of a contact or company.</summary>
+    public static string Stage(PortalState state, EntityType type, CrmRecord record)
     {
-        var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"ru\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{Text(title)}</title><link rel=\"stylesheet\" href=\"/portal.css\"></head><body>");
-        page.Append(CultureInfo.InvariantCulture, $"<header><strong>{Text(state.Name)}</strong><nav>");
-        foreach (var type in EntityType.All)
-            page.Append(CultureInfo.InvariantCulture, $"<a href=\"/?type={type.Path}\">{TitleOf(type)}</a>");
-        page.Append(CultureInfo.InvariantCulture, $"</nav></header><main><h1>{Text(title)}</h1>{body}</main></body></html>");
-        return page.ToString();
+        var field = type.Id switch { EntityType.LeadId => "STATUS_ID", EntityType.DealId => "STAGE_ID", EntityType.CompanyId => "COMPANY_TYPE", _ => "TYPE_ID" };
+        var value = record.Get(field);
+        var entity = type.Id switch { EntityType.LeadId => "STATUS", EntityType.DealId => Stages.EntityOf(value), EntityType.CompanyId => "COMPANY_TYPE", _ => "CONTACT_TYPE" };
+        var status = state.Statuses.Find(s => s.StatusId == value && s.EntityId == entity);
+        return value is null ? "" : $"<span class=\"chip {status?.Semantics}\">{Text(status?.Name ?? value)}</span>";
     }
 
-    private static bool Exists(Portal portal, EntityType type, int id)
+    private static IResult Show(Portal portal, HttpContext context, Func<PageFrame, (int Status, string Html)> render)
     {
+        var asked = PageTexts.ByCode(context.Request.Query[LanguageCookie]);
+        if (asked is not null)
+            context.Response.Cookies.Append(LanguageCookie, asked.Code, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax });
+        var texts = asked ?? PageTexts.ByCode(context.Request.Cookies[LanguageCookie]) ?? Preferred(context.Request.Headers.AcceptLanguage.ToString());
         lock (portal.Gate)
-            return portal.State.Of(type).Find(id) is not null;
+        {
+            var (status, html) = render(new PageFrame(portal.State, texts, context.Request));
+            return Results.Content(html, Html, Encoding.UTF8, status);
+        }
     }
 
-    private static IResult Html(Portal portal, Func<PortalState, string> render)
-    {
-        lock (portal.Gate)
-            return Results.Content(render(portal.State), "text/html; charset=utf-8");
-    }
+    private static (int Status, string Html) Missing(PageFrame frame) =>
+        (404, frame.Page(frame.Texts.Missing, type: null, $"<section><p class=\"empty\">{Text(frame.Texts.MissingText)}</p></section>", heading: true));
+
+    private static PageTexts Preferred(string accepted) => accepted.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? PageTexts.English : PageTexts.Russian;
 }

@@ -30,7 +30,7 @@ internal static class ClassicMethods
         return Access.May(call.User, type.Id, record, Right.Read) ? record : throw RestRefusalException.Plain("Access denied.");
     }
 
-    private static JsonArray List(RestCall call, EntityType type)
+    private static JsonNode? List(RestCall call, EntityType type)
     {
         var parameters = call.Parameters;
         foreach (var name in new[] { "order", "filter" })
@@ -39,16 +39,20 @@ internal static class ClassicMethods
                 throw RestRefusalException.Plain($"Parameter '{name}' must be array");
         }
         var fields = FieldCatalog.Of(type);
-        var search = new RecordSearch(call, type);
         // An unknown name in the filter of an old list is passed over.
         var conditions = Php.Pairs(parameters.Loose("filter")).Select(p => Condition.Read(p.Key, p.Value))
             .Where(c => fields.ByName(c.Name) is not null).ToList();
         var order = ListWindow.Order(parameters.Loose("order"))
             .Select(o => (Field: fields.ByName(o.Name), o.Descending)).Where(o => o.Field is not null)
             .Select(o => (o.Field!, o.Descending)).ToList();
-        var page = search.Page(r => conditions.TrueForAll(c => search.Holds(r, c, fields.ByName(c.Name)!)), conditions, order);
+        bool Holds(CrmRecord record, Condition condition)
+        {
+            var field = fields.ByName(condition.Name)!;
+            return condition.Holds(field.Kind, FieldReader.Read(call.State, record, field));
+        }
+        var page = new RecordSearch(call, type).Page(conditions, Holds, rest: null, order);
         var select = ClassicView.Select(type, parameters.Loose("select"));
-        return Php.List(page.Select(r => ClassicView.Render(call.State, type, r, select)));
+        return call.Answer(under: null, page, (writer, record) => ClassicView.Write(writer, call.State, record, select));
     }
 
     private static JsonNode Fields(RestCall call) =>

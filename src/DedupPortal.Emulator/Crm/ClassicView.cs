@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Storage;
@@ -7,8 +8,8 @@ namespace DedupPortal.Emulator.Crm;
 /// <summary>A card as crm.lead.* and its sisters show it: everything is text or null.</summary>
 internal static class ClassicView
 {
-    public static JsonObject Whole(PortalState state, EntityType type, CrmRecord record) =>
-        Render(state, type, record, FieldCatalog.Of(type).All.Where(f => !f.ItemOnly));
+    public static JsonNode Whole(PortalState state, EntityType type, CrmRecord record) =>
+        WrittenNode.Of(w => Write(w, state, record, [.. FieldCatalog.Of(type).All.Where(f => !f.ItemOnly)]));
 
     /// <summary>`*` is all plain fields, `UF_*` all user fields; phones and the like must be named.</summary>
     public static IReadOnlyList<FieldSpec> Select(EntityType type, JsonNode? select)
@@ -22,34 +23,46 @@ internal static class ClassicView
             || (names.Contains("UF_*") && f.Dynamic))];
     }
 
-    public static JsonObject Render(PortalState state, EntityType type, CrmRecord record, IEnumerable<FieldSpec> fields)
+    public static void Write(Utf8JsonWriter writer, PortalState state, CrmRecord record, IReadOnlyList<FieldSpec> fields)
     {
-        var json = new JsonObject();
+        writer.WriteStartObject();
         foreach (var field in fields)
         {
             if (field.Kind == FieldKind.Multifield)
             {
-                var entries = record.Of(field.Name).ToList();
-                if (entries.Count > 0)
-                    json[field.Name] = Php.List(entries.Select(Entry));
+                WriteEntries(writer, record, field);
             }
             else if (field.Multiple)
             {
-                json[field.Name] = Php.List(record.List(field.Name).Select(v => (JsonNode?)v));
+                writer.WriteStartArray(field.NameText);
+                foreach (var value in FieldReader.Read(state, record, field))
+                    writer.WriteStringValue(value);
+                writer.WriteEndArray();
             }
             else
             {
-                json[field.Name] = FieldReader.Single(state, type, record, field) ?? field.EmptyText;
+                writer.WriteString(field.NameText, FieldReader.Single(record, field) ?? field.EmptyText);
             }
         }
-        return json;
+        writer.WriteEndObject();
     }
 
-    private static JsonObject Entry(Multifield entry) => new()
+    private static void WriteEntries(Utf8JsonWriter writer, CrmRecord record, FieldSpec field)
     {
-        ["ID"] = Php.Number(entry.Id),
-        ["VALUE_TYPE"] = entry.ValueType,
-        ["VALUE"] = entry.Value,
-        ["TYPE_ID"] = entry.Type,
-    };
+        if (!record.Has(field.Name))
+            return;
+        writer.WriteStartArray(field.NameText);
+        foreach (var entry in record.Multifields)
+        {
+            if (entry.Type != field.Name)
+                continue;
+            writer.WriteStartObject();
+            writer.WriteString("ID"u8, Php.Number(entry.Id));
+            writer.WriteString("VALUE_TYPE"u8, entry.ValueType);
+            writer.WriteString("VALUE"u8, entry.Value);
+            writer.WriteString("TYPE_ID"u8, entry.Type);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
 }

@@ -31,9 +31,10 @@ internal sealed class CrmRecord : IRow
 {
     public int Id { get; set; }
 
-    public Dictionary<string, string> Values { get; set; } = [];
+    public FieldMap Values { get; set; } = new();
 
-    public Dictionary<string, List<string>> Lists { get; set; } = [];
+    /// <summary>Fields with several values; null when there are none, as on most cards.</summary>
+    public Dictionary<string, List<string>>? Lists { get; set; }
 
     public List<Multifield> Multifields { get; set; } = [];
 
@@ -41,7 +42,7 @@ internal sealed class CrmRecord : IRow
 
     public List<JsonObject> Products { get; set; } = [];
 
-    public string? Get(string field) => Values.GetValueOrDefault(field);
+    public string? Get(string field) => Values[field];
 
     public int Number(string field) => Protocol.Php.Int(Get(field)) ?? 0;
 
@@ -53,20 +54,54 @@ internal sealed class CrmRecord : IRow
             Values[field] = value;
     }
 
-    public IReadOnlyList<string> List(string field) => Lists.GetValueOrDefault(field) ?? [];
+    public IReadOnlyList<string> List(string field) => Lists?.GetValueOrDefault(field) ?? [];
 
     public void SetList(string field, IEnumerable<string> values)
     {
         var list = values.Where(v => v.Length > 0).ToList();
         if (list.Count == 0)
-            Lists.Remove(field);
+            Lists?.Remove(field);
         else
-            Lists[field] = list;
+            (Lists ??= [])[field] = list;
     }
 
     public IEnumerable<Multifield> Of(string type) => Multifields.Where(m => m.Type == type);
 
-    public bool HasImol => Of("IM").Any(m => m.Value.StartsWith("imol|", StringComparison.Ordinal));
+    public bool Has(string type)
+    {
+        foreach (var entry in Multifields)
+        {
+            if (entry.Type == type)
+                return true;
+        }
+        return false;
+    }
+
+    public bool HasImol
+    {
+        get
+        {
+            foreach (var entry in Multifields)
+            {
+                if (entry.Type == "IM" && entry.Value.StartsWith("imol|", StringComparison.Ordinal))
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    public LinkRow? PrimaryLink
+    {
+        get
+        {
+            foreach (var link in Links)
+            {
+                if (link.Primary)
+                    return link;
+            }
+            return null;
+        }
+    }
 }
 
 /// <summary>A line of a card's history tab.</summary>

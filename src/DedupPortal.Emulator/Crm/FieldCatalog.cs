@@ -7,10 +7,10 @@ internal static class FieldCatalog
 {
     private static readonly Dictionary<int, Fields> s_byType = new()
     {
-        [EntityType.LeadId] = new(LeadFields.All),
-        [EntityType.DealId] = new(DealFields.All),
-        [EntityType.ContactId] = new(ContactFields.All),
-        [EntityType.CompanyId] = new(CompanyFields.All),
+        [EntityType.LeadId] = new(EntityType.LeadId, LeadFields.All),
+        [EntityType.DealId] = new(EntityType.DealId, DealFields.All),
+        [EntityType.ContactId] = new(EntityType.ContactId, ContactFields.All),
+        [EntityType.CompanyId] = new(EntityType.CompanyId, CompanyFields.All),
     };
 
     public static Fields Of(EntityType type) => s_byType[type.Id];
@@ -20,11 +20,11 @@ internal static class FieldCatalog
         private readonly Dictionary<string, FieldSpec> _byName;
         private readonly Dictionary<string, FieldSpec> _byCamel;
 
-        public Fields(IReadOnlyList<FieldSpec> all)
+        public Fields(int typeId, IReadOnlyList<FieldSpec> all)
         {
-            All = all;
-            _byName = all.ToDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
-            _byCamel = all.ToDictionary(f => f.Camel, StringComparer.Ordinal);
+            All = [.. all.Select(f => f with { Origin = OriginOf(typeId, f) })];
+            _byName = All.ToDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
+            _byCamel = All.ToDictionary(f => f.Camel, StringComparer.Ordinal);
         }
 
         public IReadOnlyList<FieldSpec> All { get; }
@@ -35,6 +35,21 @@ internal static class FieldCatalog
         public FieldSpec? ByCamel(string name) =>
             _byCamel.GetValueOrDefault(name)
             ?? (name.StartsWith("UF_", StringComparison.Ordinal) ? _byName.GetValueOrDefault(name) : null);
+
+        private static FieldOrigin OriginOf(int typeId, FieldSpec field) => field.Name switch
+        {
+            "ID" => FieldOrigin.Id,
+            "HAS_PHONE" => FieldOrigin.HasPhone,
+            "HAS_EMAIL" => FieldOrigin.HasEmail,
+            "HAS_IMOL" => FieldOrigin.HasImol,
+            "CONTACT_ID" when typeId != EntityType.ContactId => FieldOrigin.PrimaryLink,
+            "COMPANY_ID" when typeId == EntityType.ContactId => FieldOrigin.PrimaryLink,
+            "CONTACT_IDS" when typeId == EntityType.CompanyId => FieldOrigin.ContactsOfCompany,
+            "CONTACT_IDS" or "COMPANY_IDS" => FieldOrigin.Links,
+            _ when field.Kind == FieldKind.Multifield => FieldOrigin.Entries,
+            _ when field.Multiple => FieldOrigin.List,
+            _ => FieldOrigin.Value,
+        };
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DedupPortal.Emulator.Crm;
 
 internal enum FieldKind
@@ -31,8 +33,29 @@ internal enum MergeRule
     Union,
 }
 
+/// <summary>Where the value of a field comes from.</summary>
+internal enum FieldOrigin
+{
+    Value,
+    Id,
+    HasPhone,
+    HasEmail,
+    HasImol,
+    PrimaryLink,
+    Links,
+    ContactsOfCompany,
+    List,
+    Entries,
+}
+
 internal sealed record FieldSpec(string Name, string Camel, FieldKind Kind, string Title)
 {
+    public FieldOrigin Origin { get; init; }
+
+    public JsonEncodedText NameText { get; } = JsonEncodedText.Encode(Name);
+
+    public JsonEncodedText CamelText { get; } = JsonEncodedText.Encode(Camel);
+
     public bool ReadOnly { get; init; }
 
     /// <summary>Accepted when a card is made, ignored afterwards by the old methods.</summary>

@@ -58,7 +58,7 @@ internal static class LinkMethods
     // The company sees the same table from the other side: each row belongs to a contact.
     private static List<LinkRow> Rows(RestCall call, EntityType owner, CrmRecord record) => owner.Id != EntityType.CompanyId
         ? record.Links
-        : [.. LinkRules.ContactsOf(call.State, record.Id).Select((c, i) => new LinkRow
+        : [.. call.State.CompanyContacts.Of(call.State, record.Id).Select((c, i) => new LinkRow
             { Id = c.Id, Sort = (i + 1) * 10, RoleId = 0, Primary = c.Links.Exists(l => l.Id == record.Id && l.Primary) })];
 
     private static JsonObject Row(string key, LinkRow row) => new()

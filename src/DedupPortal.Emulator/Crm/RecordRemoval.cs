@@ -14,7 +14,7 @@ internal static class RecordRemoval
         state.Of(type).Remove(id);
         call.Tell(Change.Deleted(type, id));
         Unlink(state, type, id);
-        foreach (var activity in state.Activities.Rows.Where(a => a.Bindings.Contains(new Binding(type.Id, id))).ToList())
+        foreach (var activity in state.ActivityIndex.On(state, new Binding(type.Id, id)))
         {
             activity.Bindings.RemoveAll(b => b == new Binding(type.Id, id));
             if (activity.Bindings.Count > 0)

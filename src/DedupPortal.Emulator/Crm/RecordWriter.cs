@@ -128,6 +128,7 @@ internal static class RecordWriter
                 changed |= LinkRules.Remove(contact, record.Id);
             foreach (var contact in ids.Select(call.State.Contacts.Find).OfType<CrmRecord>())
                 changed |= LinkRules.Add(contact, record.Id, sort: null, roleId: 0, primary: false);
+            call.State.CompanyContacts.Forget();
             return changed;
         }
         if (name is "CONTACT_IDS" or "COMPANY_IDS")

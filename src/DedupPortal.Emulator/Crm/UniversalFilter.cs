@@ -10,8 +10,16 @@ internal sealed class UniversalFilter
     private readonly List<UniversalFilter> _groups = [];
     private bool _any;
 
+    private readonly List<Condition> _conditions = [];
+
     /// <summary>The conditions that must hold whatever else does.</summary>
-    public List<Condition> Top { get; } = [];
+    public IReadOnlyList<Condition> Required => _any ? [] : _conditions;
+
+    /// <summary>What must hold beside <see cref="Required"/>; null when nothing.</summary>
+    public Func<CrmRecord, bool>? Rest(PortalState state, EntityType type) =>
+        _any ? r => Holds(state, type, r)
+        : _groups.Count > 0 ? r => _groups.TrueForAll(g => g.Holds(state, type, r))
+        : null;
 
     public static UniversalFilter Read(EntityType type, JsonNode? node)
     {
@@ -31,7 +39,7 @@ internal sealed class UniversalFilter
                 var condition = Condition.Read(key, value);
                 if (!IsKnown(type, condition.Name))
                     throw RestRefusalException.Code("INVALID_ARG_VALUE", $"Invalid filter: field '{condition.Name}' is not allowed in filter");
-                filter.Top.Add(condition);
+                filter._conditions.Add(condition);
             }
         }
         return filter;
@@ -52,20 +60,20 @@ internal sealed class UniversalFilter
         return order;
     }
 
-    public bool Holds(PortalState state, EntityType type, CrmRecord record)
+    private bool Holds(PortalState state, EntityType type, CrmRecord record)
     {
-        bool One(Condition c) => Single(state, type, record, c);
+        bool One(Condition c) => Holds(state, type, record, c);
         return _any
-            ? (Top.Count + _groups.Count == 0) || Top.Exists(One) || _groups.Exists(g => g.Holds(state, type, record))
-            : Top.TrueForAll(One) && _groups.TrueForAll(g => g.Holds(state, type, record));
+            ? (_conditions.Count + _groups.Count == 0) || _conditions.Exists(One) || _groups.Exists(g => g.Holds(state, type, record))
+            : _conditions.TrueForAll(One) && _groups.TrueForAll(g => g.Holds(state, type, record));
     }
 
-    private static bool Single(PortalState state, EntityType type, CrmRecord record, Condition condition)
+    public static bool Holds(PortalState state, EntityType type, CrmRecord record, Condition condition)
     {
         if (Alias(type, condition.Name) is { Type: not null } alias)
             return condition.Holds(FieldKind.Multifield, [.. UniversalView.Alias(record, alias.Type, alias.ValueType)]);
         var field = FieldCatalog.Of(type).ByCamel(condition.Name)!;
-        return condition.Holds(field.Kind, FieldReader.Read(state, type, record, field));
+        return condition.Holds(field.Kind, FieldReader.Read(state, record, field));
     }
 
     private static (string Name, string Type, string? ValueType) Alias(EntityType type, string name) =>

@@ -30,7 +30,7 @@ internal static class UniversalMethods
     public static bool OriginalNames(RestCall call) => Php.Yes(call.Parameters["useOriginalUfNames"]);
 
     public static JsonObject Item(RestCall call, EntityType type, CrmRecord record) =>
-        new() { ["item"] = UniversalView.Render(call.State, type, record, select: null, OriginalNames(call)) };
+        new() { ["item"] = WrittenNode.Of(w => new UniversalView(call.State, type, select: null, OriginalNames(call)).Write(w, record)) };
 
     public static JsonNode Fields(RestCall call)
     {
@@ -51,18 +51,15 @@ internal static class UniversalMethods
         return Item(call, type, Found(call, type, Right.Read));
     }
 
-    private static JsonObject List(RestCall call)
+    private static JsonNode? List(RestCall call)
     {
         var type = TypeOf(call);
         var filter = UniversalFilter.Read(type, call.Parameters["filter"]);
         var order = UniversalFilter.Order(type, call.Parameters["order"]);
-        var search = new RecordSearch(call, type);
-        var page = search.Page(r => filter.Holds(call.State, type, r), filter.Top, order);
+        var page = new RecordSearch(call, type).Page(filter.Required, (r, c) => UniversalFilter.Holds(call.State, type, r, c), filter.Rest(call.State, type), order);
         var select = Php.Values(call.Parameters["select"]).Select(Php.Text).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return new JsonObject
-        {
-            ["items"] = Php.List(page.Select(r => UniversalView.Render(call.State, type, r, select.Count == 0 ? null : select, OriginalNames(call)))),
-        };
+        var view = new UniversalView(call.State, type, select.Count == 0 ? null : select, OriginalNames(call));
+        return call.Answer("items", page, view.Write);
     }
 
     private static JsonObject Add(RestCall call)

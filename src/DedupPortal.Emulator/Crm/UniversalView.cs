@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Storage;
 
 namespace DedupPortal.Emulator.Crm;
 
-/// <summary>A card as crm.item.* shows it: camelCase, numbers as numbers, `fm` with flat aliases beside it.</summary>
-internal static class UniversalView
+/// <summary>Cards as crm.item.* shows them: camelCase, numbers as numbers, `fm` with flat aliases beside it. Made once per call.</summary>
+internal sealed class UniversalView
 {
     /// <summary>Alias, multifield type, value type (null: any).</summary>
     public static readonly IReadOnlyList<(string Name, string Type, string? ValueType)> Aliases =
@@ -16,60 +16,111 @@ internal static class UniversalView
         ("imol", "IM", null), ("skype", "IM", "SKYPE"), ("icq", "IM", "ICQ"),
     ];
 
-    public static JsonObject Render(PortalState state, EntityType type, CrmRecord record, ISet<string>? select, bool originalNames)
+    private readonly PortalState _state;
+    private readonly EntityType _type;
+    private readonly bool _all;
+    private readonly List<(FieldSpec Field, JsonEncodedText Name)> _fields = [];
+    private readonly List<(string Name, string Type, string? ValueType)> _aliases = [];
+
+    /// <param name="select">Names to show; null or `*` for everything. `fm` comes with everything only.</param>
+    public UniversalView(PortalState state, EntityType type, IReadOnlySet<string>? select, bool originalNames)
     {
-        var all = select is null || select.Contains("*");
-        var json = new JsonObject();
-        foreach (var field in FieldCatalog.Of(type).All)
+        (_state, _type) = (state, type);
+        _all = select is null || select.Contains("*");
+        foreach (var field in FieldCatalog.Of(type).All.Where(f => f.Kind != FieldKind.Multifield))
         {
-            if (field.Kind == FieldKind.Multifield)
-                continue;
-            if (all || select!.Contains(field.Camel) || (field.Dynamic && (select.Contains(field.Name) || select.Contains("UF_*"))))
-                json[originalNames && field.Dynamic ? field.Name : field.Camel] = Value(state, type, record, field);
+            if (_all || select!.Contains(field.Camel) || (field.Dynamic && (select.Contains(field.Name) || select.Contains("UF_*"))))
+                _fields.Add((field, originalNames && field.Dynamic ? field.NameText : field.CamelText));
         }
-        if (all)
-            json["entityTypeId"] = type.Id;
-        if (!type.HasMultifields)
-            return json;
-        foreach (var alias in Aliases)
+        if (type.HasMultifields)
+            _aliases.AddRange(Aliases.Where(a => _all || select!.Contains(a.Name)));
+    }
+
+    public void Write(Utf8JsonWriter writer, CrmRecord record)
+    {
+        writer.WriteStartObject();
+        foreach (var (field, name) in _fields)
         {
-            if (all || select!.Contains(alias.Name))
-                json[alias.Name] = Alias(record, alias.Type, alias.ValueType).FirstOrDefault() ?? "";
+            writer.WritePropertyName(name);
+            WriteValue(writer, record, field);
         }
-        if (all)
-            json["fm"] = Php.List(record.Multifields.Select(Entry));
-        return json;
+        if (_all)
+            writer.WriteNumber("entityTypeId"u8, _type.Id);
+        foreach (var (name, type, valueType) in _aliases)
+            writer.WriteString(name, FirstAlias(record, type, valueType) ?? "");
+        if (_all && _type.HasMultifields)
+        {
+            writer.WriteStartArray("fm"u8);
+            foreach (var entry in record.Multifields)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("id"u8, entry.Id);
+                writer.WriteString("valueType"u8, entry.ValueType);
+                writer.WriteString("value"u8, entry.Value);
+                writer.WriteString("typeId"u8, entry.Type);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
     }
 
     public static IEnumerable<string> Alias(CrmRecord record, string type, string? valueType) =>
-        record.Of(type)
-            .Where(m => type == "IM" && valueType is null ? m.Value.StartsWith("imol|", StringComparison.Ordinal) : valueType is null || m.ValueType == valueType)
-            .Select(m => m.Value);
+        record.Multifields.Where(m => IsAlias(m, type, valueType)).Select(m => m.Value);
 
-    private static JsonObject Entry(Multifield entry) => new()
+    private static string? FirstAlias(CrmRecord record, string type, string? valueType)
     {
-        ["id"] = entry.Id,
-        ["valueType"] = entry.ValueType,
-        ["value"] = entry.Value,
-        ["typeId"] = entry.Type,
-    };
-
-    private static JsonNode? Value(PortalState state, EntityType type, CrmRecord record, FieldSpec field)
-    {
-        var values = FieldReader.Read(state, type, record, field);
-        if (field.Multiple)
-            return Php.List(values.Select(v => Typed(field, v)));
-        if (values.Count > 0)
-            return Typed(field, values[0]);
-        return field.EmptyText == "0" || field.Name is "CATEGORY_ID" or "OPPORTUNITY" ? 0 : null;
+        foreach (var entry in record.Multifields)
+        {
+            if (IsAlias(entry, type, valueType))
+                return entry.Value;
+        }
+        return null;
     }
 
-    private static JsonNode? Typed(FieldSpec field, string value) => field.Kind switch
+    private static bool IsAlias(Multifield entry, string type, string? valueType) => entry.Type == type
+        && (type == "IM" && valueType is null ? entry.Value.StartsWith("imol|", StringComparison.Ordinal) : valueType is null || entry.ValueType == valueType);
+
+    private void WriteValue(Utf8JsonWriter writer, CrmRecord record, FieldSpec field)
     {
-        FieldKind.Number or FieldKind.User or FieldKind.Link or FieldKind.Enumeration =>
-            int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : value,
-        FieldKind.Money => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount : value,
-        FieldKind.Boolean => value is "1" or "Y",
-        _ => value,
-    };
+        if (field.Multiple)
+        {
+            writer.WriteStartArray();
+            foreach (var value in FieldReader.Read(_state, record, field))
+                WriteTyped(writer, field, value);
+            writer.WriteEndArray();
+        }
+        else if (FieldReader.Single(record, field) is { } single)
+        {
+            WriteTyped(writer, field, single);
+        }
+        else if (field.EmptyText == "0" || field.Name is "CATEGORY_ID" or "OPPORTUNITY")
+        {
+            writer.WriteNumberValue(0);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+
+    private static void WriteTyped(Utf8JsonWriter writer, FieldSpec field, string value)
+    {
+        switch (field.Kind)
+        {
+            case FieldKind.Number or FieldKind.User or FieldKind.Link or FieldKind.Enumeration
+                when int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number):
+                writer.WriteNumberValue(number);
+                break;
+            case FieldKind.Money when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount):
+                writer.WriteNumberValue(amount);
+                break;
+            case FieldKind.Boolean:
+                writer.WriteBooleanValue(value is "1" or "Y");
+                break;
+            default:
+                writer.WriteStringValue(value);
+                break;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Apps;
@@ -44,7 +45,7 @@ internal static class EventHandles
         {
             Robot = Php.Yes(wish?["robot"]),
         };
-        var outcome = dispatcher.Run(caller, method, new CallParameters(wish?["parameters"]?.DeepClone() as JsonObject ?? []));
-        return outcome.Refusal?.ToJson() ?? new JsonObject { ["result"] = outcome.Result?.DeepClone() };
+        var outcome = dispatcher.Run(caller, method, new CallParameters(wish?["parameters"]?.DeepClone() as JsonObject ?? []), new ArrayBufferWriter<byte>());
+        return outcome.Refusal?.ToJson() ?? new JsonObject { ["result"] = outcome.Look([])?.DeepClone() };
     }
 }

@@ -9,10 +9,10 @@ namespace DedupPortal.Emulator.Faults;
 /// <summary>The handles behind the portal: no Bitrix24 has them, tests and the demo do.</summary>
 internal static class ControlEndpoints
 {
-    public static void Map(WebApplication app, Portal portal, FaultBook faults, Journal journal)
+    public static void Map(WebApplication app, Portal portal, FaultBook faults, Journal journal, Limits limits)
     {
         app.MapGet("/_health", () => Results.Text("ok"));
-        app.MapGet("/_journal", () => Json(journal.List()));
+        app.MapGet("/_journal", () => Results.Bytes(journal.List(), "application/json"));
         app.MapDelete("/_journal", () => { journal.Clear(); return Results.NoContent(); });
         app.MapDelete("/_faults", () => { faults.Clear(); return Results.NoContent(); });
         app.MapPost("/_faults", Task<IResult> (HttpContext context) => TryAsync(context, node => { faults.Add(node); return null; }));
@@ -22,8 +22,10 @@ internal static class ControlEndpoints
             portal.Reset();
             faults.Clear();
             journal.Clear();
+            limits.Reset();
             return Results.NoContent();
         });
+        app.MapPost("/_limits", Task<IResult> (HttpContext context) => TryAsync(context, limits.Change));
         app.MapPost("/_rights", Task<IResult> (HttpContext context) => TryAsync(context, node => SetRights(portal, node)));
         app.MapPost("/_webhooks", Task<IResult> (HttpContext context) => TryAsync(context, node => AddWebhook(context, portal, node)));
     }

@@ -10,12 +10,15 @@ namespace DedupPortal.Emulator.Faults;
 /// </summary>
 internal sealed class FaultRule
 {
-    /// <summary>Kinds that the transport plays; the others are played by the method or the answer itself.</summary>
-    public static readonly IReadOnlyList<string> Kinds =
-    [
-        "html502", "lost504", "drop", "dropAfter", "truncate", "slow", "queryLimit", "operationLimit", "overload",
-        "conflict", "error", "partialMerge", "revokeWebhook",
-    ];
+    /// <summary>The host has a new name: not a matter of single calls.</summary>
+    public const string Rename = "rename302";
+
+    private static readonly string[] s_beforeExecution = ["html502", "html503", "html200", "drop", "queryLimit", "overload"];
+    private static readonly string[] s_spoilAnswer = ["lost504", "dropAfter", "truncate", "slow"];
+    private static readonly string[] s_refusals = ["operationLimit", "expiredToken", "refuse"];
+    private static readonly string[] s_played = ["conflict", "error", "partialMerge", "revokeWebhook"];
+
+    public static readonly IReadOnlyList<string> Kinds = [.. s_beforeExecution, .. s_spoilAnswer, .. s_refusals, .. s_played, Rename];
 
     private int _seen;
 
@@ -31,6 +34,31 @@ internal sealed class FaultRule
     /// <summary>`partialMerge`: how many cards are merged before the error.</summary>
     public int After { get; init; }
 
+    /// <summary>`rename302`: the new host; null stands for `localhost` on the same port.</summary>
+    public string? To { get; init; }
+
+    /// <summary>`refuse`: the answer in place of the method's own.</summary>
+    public int Status { get; init; }
+
+    public JsonNode? Error { get; init; }
+
+    public string Description { get; init; } = "";
+
+    /// <summary>The request comes to nothing: the method is not run, and a batch is cut off at this call.</summary>
+    public bool BeforeExecution => s_beforeExecution.Contains(Kind);
+
+    /// <summary>The method is run and its answer suffers on the way back.</summary>
+    public bool SpoilsAnswer => s_spoilAnswer.Contains(Kind);
+
+    /// <summary>What this call is told instead of being run; null for faults of another sort.</summary>
+    public RestRefusalException? Refusal() => Kind switch
+    {
+        "operationLimit" => Refusals.OperationLimit(),
+        "expiredToken" => RestRefusalException.Code("expired_token", "The access token provided has expired.", 401),
+        "refuse" => new RestRefusalException(Status, Error?.DeepClone() ?? "", Description),
+        _ => null,
+    };
+
     public static FaultRule Read(JsonObject json)
     {
         var kind = Php.Text(json["kind"]) ?? "";
@@ -44,6 +72,10 @@ internal sealed class FaultRule
             Calls = calls is null ? [] : Php.IsMap(calls) ? [.. Php.Values(calls).Select(v => Php.Int(v) ?? 0)] : [Php.Int(calls) ?? 0],
             Milliseconds = Php.Int(json["ms"]) ?? 1000,
             After = Php.Int(json["after"]) ?? 1,
+            To = Php.Text(json["to"]),
+            Status = Php.Int(json["status"]) ?? 400,
+            Error = json["error"]?.DeepClone(),
+            Description = Php.Text(json["description"]) ?? "",
         };
     }
 
@@ -62,18 +94,37 @@ internal sealed class FaultBook
 {
     private readonly Lock _gate = new();
     private readonly List<FaultRule> _rules = [];
+    private FaultRule? _rename;
 
     public void Add(JsonNode? node)
     {
         var rules = (node is JsonArray array ? array.OfType<JsonObject>() : node is JsonObject one ? [one] : []).Select(FaultRule.Read).ToList();
         lock (_gate)
-            _rules.AddRange(rules);
+        {
+            _rules.AddRange(rules.Where(r => r.Kind != FaultRule.Rename));
+            _rename = rules.FindLast(r => r.Kind == FaultRule.Rename) ?? _rename;
+        }
     }
 
     public void Clear()
     {
         lock (_gate)
+        {
             _rules.Clear();
+            _rename = null;
+        }
+    }
+
+    /// <summary>The host that a request to <paramref name="host"/> must go to, null when it is right here.</summary>
+    public string? MovedTo(HostString host)
+    {
+        lock (_gate)
+        {
+            if (_rename is null)
+                return null;
+            var to = _rename.To ?? new HostString("localhost", host.Port ?? 80).Value;
+            return string.Equals(to, host.Value, StringComparison.OrdinalIgnoreCase) ? null : to;
+        }
     }
 
     /// <summary>The first rule that strikes this call, or null.</summary>

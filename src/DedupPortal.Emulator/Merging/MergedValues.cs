@@ -14,11 +14,11 @@ internal sealed class MergedValues
     {
         _type = type;
         _today = today;
-        Values = new Dictionary<string, string>(winner.Values, StringComparer.Ordinal);
-        Lists = winner.Lists.ToDictionary(p => p.Key, p => p.Value.ToList(), StringComparer.Ordinal);
+        Values = new FieldMap(winner.Values);
+        Lists = winner.Lists?.ToDictionary(p => p.Key, p => p.Value.ToList(), StringComparer.Ordinal) ?? [];
     }
 
-    public Dictionary<string, string> Values { get; }
+    public FieldMap Values { get; }
 
     public Dictionary<string, List<string>> Lists { get; }
 
@@ -52,7 +52,7 @@ internal sealed class MergedValues
                 Lists[field.Name] = union;
             return true;
         }
-        var own = Filled(field, Values.GetValueOrDefault(field.Name), isWinner: true);
+        var own = Filled(field, Values[field.Name], isWinner: true);
         var other = Filled(field, loser.Get(field.Name), isWinner: false);
         if (other is null)
             return true;

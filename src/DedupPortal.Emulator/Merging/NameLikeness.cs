@@ -33,10 +33,10 @@ internal static class NameLikeness
     }
 
     /// <summary>Name and surname have changed places, or one card holds both in one field.</summary>
-    public static bool SwappedOrJoined(IReadOnlyDictionary<string, string> winner, CrmRecord loser)
+    public static bool SwappedOrJoined(Storage.FieldMap winner, CrmRecord loser)
     {
         string Of(string? text) => Latin(Normal(text ?? ""));
-        var (name, last) = (Of(winner.GetValueOrDefault("NAME")), Of(winner.GetValueOrDefault("LAST_NAME")));
+        var (name, last) = (Of(winner["NAME"]), Of(winner["LAST_NAME"]));
         var (otherName, otherLast) = (Of(loser.Get("NAME")), Of(loser.Get("LAST_NAME")));
         if (name.Length > 0 && last.Length > 0 && name == otherLast && last == otherName)
             return true;

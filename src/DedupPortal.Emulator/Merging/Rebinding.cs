@@ -44,8 +44,11 @@ internal static class Rebinding
 
     private static void MoveTimeline(PortalState state, Binding source, Binding target)
     {
-        foreach (var activity in state.Activities.Rows.Where(a => a.Bindings.Contains(source)))
+        foreach (var activity in state.ActivityIndex.On(state, source))
+        {
             ActivityBindings.Replace(activity, source, target);
+            state.ActivityIndex.Note(target, activity);
+        }
         foreach (var comment in state.Comments.Rows.Where(c => c.Bindings.Contains(source)))
         {
             comment.Bindings.Remove(source);

@@ -30,7 +30,7 @@ internal sealed class AuthorisationServer(Portal portal, PortalAddresses address
         var parameters = await RequestReader.ReadAsync(context.Request, context.RequestAborted);
         var fault = faults.Next(name);
         var (status, body, error) = (200, new JsonObject(), (string?)null);
-        if (fault?.Kind is not ("html502" or "drop" or "queryLimit" or "overload"))
+        if (fault is not { BeforeExecution: true })
         {
             try
             {

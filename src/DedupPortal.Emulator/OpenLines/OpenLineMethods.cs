@@ -32,7 +32,7 @@ internal static class OpenLineMethods
         var id = call.Parameters.Int("CRM_ENTITY")!.Value;
         if (call.State.Of(type).Find(id) is { } card && !Access.May(call.User, type.Id, card, Right.Read))
             throw RestRefusalException.Code("ACCESS_DENIED", "You don't have access to this chat", 403);
-        return [.. call.State.Activities.Rows.Where(a => a.UserCode is not null && a.ChatId > 0 && a.Bindings.Contains(new Binding(type.Id, id)))];
+        return [.. call.State.ActivityIndex.On(call.State, new Binding(type.Id, id)).Where(a => a.UserCode is not null && a.ChatId > 0)];
     }
 
     private static JsonArray Chats(RestCall call)

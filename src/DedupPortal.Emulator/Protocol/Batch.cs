@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Faults;
@@ -5,16 +6,12 @@ using DedupPortal.Emulator.Faults;
 namespace DedupPortal.Emulator.Protocol;
 
 /// <summary>Up to 50 calls in one request, each able to use the answers before it.</summary>
-internal sealed class Batch(Dispatcher dispatcher, Caller caller)
+internal sealed class Batch(Dispatcher dispatcher, Caller caller, ArrayBufferWriter<byte> rows)
 {
     public const int MaxLength = 50;
 
-    private readonly List<KeyValuePair<string, JsonNode?>> _results = [];
-    private readonly List<KeyValuePair<string, JsonNode?>> _errors = [];
-    private readonly List<KeyValuePair<string, JsonNode?>> _totals = [];
-    private readonly List<KeyValuePair<string, JsonNode?>> _nexts = [];
-    private readonly List<KeyValuePair<string, JsonNode?>> _times = [];
-    private readonly Dictionary<string, JsonNode?> _byKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CallOutcome> _done = new(StringComparer.Ordinal);
+    private readonly List<KeyValuePair<string, CallOutcome>> _outcomes = [];
 
     /// <summary>The inner calls for the journal.</summary>
     public JsonArray Inner { get; } = [];
@@ -22,7 +19,7 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller)
     /// <summary>The fault of an inner call that spoils the whole answer.</summary>
     public FaultRule? Transport { get; private set; }
 
-    public JsonObject Run(CallParameters parameters)
+    public IReadOnlyList<KeyValuePair<string, CallOutcome>> Run(CallParameters parameters)
     {
         if (!Php.IsMap(parameters.Loose("cmd")))
             throw RestRefusalException.Code("ERROR_ARGUMENT", "Argument 'cmd' is null or empty");
@@ -30,57 +27,34 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller)
         var position = 0;
         foreach (var (key, command) in Php.Pairs(parameters.Loose("cmd")))
         {
-            position++;
-            if (!One(key, Php.Text(command) ?? "", position) && halt)
+            var outcome = One(key, Php.Text(command) ?? "", ++position);
+            _outcomes.Add(new(key, outcome));
+            if (outcome.Refusal is null)
+                _done[key] = outcome;
+            else if (halt)
                 break;
         }
-        return new JsonObject
-        {
-            ["result"] = Php.Map(_results),
-            ["result_error"] = Php.Map(_errors),
-            ["result_total"] = Php.Map(_totals),
-            ["result_next"] = Php.Map(_nexts),
-            ["result_time"] = Php.Map(_times),
-        };
+        return _outcomes;
     }
 
-    private bool One(string key, string command, int position)
+    private CallOutcome One(string key, string command, int position)
     {
         var question = command.IndexOf('?', StringComparison.Ordinal);
         var name = RestEndpoint.BareName(question < 0 ? command : command[..question]);
-        var parameters = BatchReferences.Resolve(PhpForm.Parse(question < 0 ? "" : command[(question + 1)..]), _byKey);
+        var parameters = BatchReferences.Resolve(PhpForm.Parse(question < 0 ? "" : command[(question + 1)..]), _done);
         var entry = new JsonObject { ["key"] = key, ["method"] = name, ["parameters"] = parameters.DeepClone() };
         Inner.Add((JsonNode)entry);
-        if (position > MaxLength)
-            return Refuse(key, entry, RestRefusalException.Code("ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded"));
-        if (string.Equals(name, "batch", StringComparison.OrdinalIgnoreCase))
-            return Refuse(key, entry, RestRefusalException.Code("ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405));
-        if (dispatcher.Find(name) is not { } method)
-            return Refuse(key, entry, Refusals.MethodNotFound());
-
-        var outcome = dispatcher.Run(caller, method, new CallParameters(parameters));
-        if (outcome.Transport?.Kind is "lost504" or "dropAfter" or "truncate" or "slow")
-            Transport ??= outcome.Transport;
-        if (outcome.Refusal is { } refusal)
-            return Refuse(key, entry, refusal);
-        _results.Add(new(key, outcome.Result));
-        _byKey[key] = outcome.Result;
-        if (outcome.Total is { } total)
-            _totals.Add(new(key, total));
-        if (outcome.Next is { } next)
-            _nexts.Add(new(key, next));
-        _times.Add(new(key, outcome.Time));
-        return true;
+        var outcome = Refusal(name, position) is { } refusal ? CallOutcome.Refused(refusal) : dispatcher.Run(caller, dispatcher.Find(name)!, new CallParameters(parameters), rows);
+        if (outcome.Transport is { SpoilsAnswer: true } fault)
+            Transport ??= fault;
+        if (outcome.Refusal is not null)
+            entry["error"] = outcome.Refusal.Description;
+        return outcome;
     }
 
-    private bool Refuse(string key, JsonObject entry, RestRefusalException refusal)
-    {
-        var body = refusal.ToJson();
-        // Inside a batch a missing scope comes without a description.
-        if (Php.Text(body["error"]) == "insufficient_scope")
-            body["error_description"] = "";
-        entry["error"] = refusal.Description;
-        _errors.Add(new(key, body));
-        return false;
-    }
+    private RestRefusalException? Refusal(string name, int position) =>
+        position > MaxLength ? RestRefusalException.Code("ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")
+        : string.Equals(name, "batch", StringComparison.OrdinalIgnoreCase) ? RestRefusalException.Code("ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405)
+        : dispatcher.Find(name) is null ? Refusals.MethodNotFound()
+        : null;
 }

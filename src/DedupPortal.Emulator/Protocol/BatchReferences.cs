@@ -6,7 +6,7 @@ namespace DedupPortal.Emulator.Protocol;
 /// <summary>Puts earlier answers of a batch in the place of `$result[key][field]…`; what is missing becomes empty.</summary>
 internal static partial class BatchReferences
 {
-    public static JsonObject Resolve(JsonObject parameters, IReadOnlyDictionary<string, JsonNode?> results)
+    public static JsonObject Resolve(JsonObject parameters, IReadOnlyDictionary<string, CallOutcome> results)
     {
         var resolved = new JsonObject();
         foreach (var (key, value) in parameters)
@@ -14,7 +14,7 @@ internal static partial class BatchReferences
         return resolved;
     }
 
-    private static JsonNode? Resolve(JsonNode? node, IReadOnlyDictionary<string, JsonNode?> results)
+    private static JsonNode? Resolve(JsonNode? node, IReadOnlyDictionary<string, CallOutcome> results)
     {
         if (node is JsonObject map)
             return Resolve(map, results);
@@ -28,20 +28,10 @@ internal static partial class BatchReferences
         return Reference().Replace(text, m => Php.Text(Look(m.Groups["path"].Value, results)) ?? "");
     }
 
-    private static JsonNode? Look(string path, IReadOnlyDictionary<string, JsonNode?> results)
+    private static JsonNode? Look(string path, IReadOnlyDictionary<string, CallOutcome> results)
     {
         var keys = Step().Matches(path).Select(m => m.Groups["key"].Value).ToList();
-        var node = keys.Count == 0 ? null : results.GetValueOrDefault(keys[0]);
-        foreach (var key in keys.Skip(1))
-        {
-            node = node switch
-            {
-                JsonObject map => map[key],
-                JsonArray list when int.TryParse(key, out var index) && index >= 0 && index < list.Count => list[index],
-                _ => null,
-            };
-        }
-        return node;
+        return keys.Count > 0 && results.TryGetValue(keys[0], out var outcome) ? outcome.Look(keys[1..]) : null;
     }
 
     [GeneratedRegex(@"\$result(?<path>(\[[^\]]*\])+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Faults;
@@ -5,40 +7,57 @@ using DedupPortal.Emulator.Storage;
 
 namespace DedupPortal.Emulator.Protocol;
 
-/// <summary>Finds the method, asks scope and faults, runs it under the portal's gate.</summary>
-internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook faults, EventFeed feed)
+/// <summary>Finds the method, asks faults, scope and limits, runs it under the portal's gate, tells what it changed.</summary>
+internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook faults, Limits limits, EventFeed feed)
 {
     public Portal Portal { get; } = portal;
 
     public RestMethod? Find(string name) => Portal.State.Profile.KnowsMethod(name) ? methods.Find(name) : null;
 
-    public CallOutcome Run(Caller caller, RestMethod method, CallParameters parameters)
+    /// <param name="rows">Takes the rows of a list; the outcome points into it.</param>
+    public CallOutcome Run(Caller caller, RestMethod method, CallParameters parameters, ArrayBufferWriter<byte> rows)
     {
         var start = Portal.Clock.Instant();
         var fault = faults.Next(method.Name);
-        if (fault?.Kind is "html502" or "drop" or "queryLimit" or "overload")
+        if (fault is { BeforeExecution: true })
             throw new TransportFaultException(fault);
-        var call = new RestCall(Portal, caller, method.Name, parameters) { Fault = fault };
+        var call = new RestCall(Portal, caller, method.Name, parameters, rows) { Fault = fault };
+        JsonNode? result;
+        OperatingUse? use;
         try
         {
-            if (fault?.Kind == "operationLimit")
-                throw RestRefusalException.Code("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", 429);
+            if (fault?.Refusal() is { } planned)
+                throw planned;
             lock (Portal.Gate)
             {
                 Authorise(caller, method, fault);
-                var result = method.Run(call);
+                var counted = !Portal.State.Profile.OnPremise;
+                if (counted)
+                    limits.CheckOperating(caller.Key, method);
+                try
+                {
+                    result = method.Run(call);
+                }
+                finally
+                {
+                    // The time of a call that ends in a refusal is gone, too.
+                    use = counted ? limits.Charge(caller.Key, method, call) : null;
+                }
                 if (method.Writes)
                 {
                     feed.Publish(call.Changes, call.Actor);
                     Portal.Touch();
                 }
-                return new CallOutcome(result, Refusal: null, call.Total, call.Next, Envelope.Time(Portal.Clock, start)) { Transport = fault };
             }
         }
         catch (RestRefusalException refusal)
         {
-            return new CallOutcome(Result: null, refusal, Total: null, Next: null, Envelope.Time(Portal.Clock, start)) { Transport = fault };
+            return CallOutcome.Refused(refusal) with { Transport = fault };
         }
+        return new CallOutcome(result, Refusal: null, new CallTime(start, Portal.Clock.Instant(), use))
+        {
+            Rows = call.Rows, Total = call.Total, Next = call.Next, Transport = fault,
+        };
     }
 
     private void Authorise(Caller caller, RestMethod method, FaultRule? fault)
@@ -85,6 +104,9 @@ internal static class Refusals
     public static RestRefusalException NoAuth() => RestRefusalException.Code("NO_AUTH_FOUND", "Wrong authorization data", 401);
 
     public static RestRefusalException QueryLimit() => RestRefusalException.Code("QUERY_LIMIT_EXCEEDED", "Too many requests", 503);
+
+    public static RestRefusalException OperationLimit() =>
+        RestRefusalException.Code("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", 429);
 
     public static RestRefusalException Overload() => RestRefusalException.Code("OVERLOAD_LIMIT", "REST API is blocked due to overload.", 503);
 }

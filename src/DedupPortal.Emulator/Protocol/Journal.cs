@@ -1,14 +1,23 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace DedupPortal.Emulator.Protocol;
 
-/// <summary>The calls that the portal received, for tests that want to know what was sent. Keeps the newest 20,000.</summary>
+/// <summary>
+/// The calls that the portal received, for tests that want to know what was sent. Kept as text, the newest 20,000 and never more than
+/// 32 MiB of them, so that a long load leaves no trace in memory.
+/// </summary>
 internal sealed class Journal
 {
-    private const int Limit = 20_000;
+    private const int MaxEntries = 20_000;
+    private const int MaxBytes = 32 * 1024 * 1024;
+
     private readonly Lock _gate = new();
-    private readonly LinkedList<JsonObject> _entries = new();
+    private readonly Queue<byte[]> _entries = new();
     private long _number;
+    private long _bytes;
 
     public void Add(string method, JsonNode? parameters, int status, string? error, int? user, JsonArray? inner)
     {
@@ -22,21 +31,36 @@ internal sealed class Journal
         lock (_gate)
         {
             entry["number"] = ++_number;
-            _entries.AddLast(entry);
-            if (_entries.Count > Limit)
-                _entries.RemoveFirst();
+            var bytes = Encoding.UTF8.GetBytes(entry.ToJsonString());
+            _entries.Enqueue(bytes);
+            _bytes += bytes.Length;
+            while (_entries.Count > MaxEntries || (_bytes > MaxBytes && _entries.Count > 1))
+                _bytes -= _entries.Dequeue().Length;
         }
     }
 
-    public JsonArray List()
+    /// <summary>A JSON array, the oldest kept call first.</summary>
+    public ReadOnlyMemory<byte> List()
     {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, RowPage.Relaxed);
+        writer.WriteStartArray();
         lock (_gate)
-            return new JsonArray([.. _entries.Select(e => e.DeepClone())]);
+        {
+            foreach (var entry in _entries)
+                writer.WriteRawValue(entry, skipInputValidation: true);
+        }
+        writer.WriteEndArray();
+        writer.Flush();
+        return buffer.WrittenMemory;
     }
 
     public void Clear()
     {
         lock (_gate)
+        {
             _entries.Clear();
+            _bytes = 0;
+        }
     }
 }

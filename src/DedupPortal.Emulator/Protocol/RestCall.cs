@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Events;
 using DedupPortal.Emulator.Faults;
@@ -6,7 +9,7 @@ using DedupPortal.Emulator.Storage;
 namespace DedupPortal.Emulator.Protocol;
 
 /// <summary>One method call of one user while the portal's gate is held; list methods leave their counters here.</summary>
-internal sealed class RestCall(Portal portal, Caller caller, string method, CallParameters parameters)
+internal sealed class RestCall(Portal portal, Caller caller, string method, CallParameters parameters, ArrayBufferWriter<byte> rows)
 {
     public Portal Portal { get; } = portal;
 
@@ -33,6 +36,16 @@ internal sealed class RestCall(Portal portal, Caller caller, string method, Call
     public int? Total { get; set; }
 
     public int? Next { get; set; }
+
+    /// <summary>The rows of a list, written while the gate is held so that no later change shows in them.</summary>
+    public RowPage? Rows { get; private set; }
+
+    /// <summary>Answers with rows instead of a tree; <paramref name="under"/> names the property that holds them. Always null, to be returned.</summary>
+    public JsonNode? Answer<T>(string? under, IReadOnlyList<T> page, Action<Utf8JsonWriter, T> write)
+    {
+        Rows = RowPage.Write(rows, under, page, write);
+        return null;
+    }
 
     public string Now => Portal.Clock.Now();
 }

@@ -1,15 +1,14 @@
-using System.Text.Encodings.Web;
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Faults;
 
 namespace DedupPortal.Emulator.Protocol;
 
 /// <summary>`/rest/{method}` and `/rest/{user}/{secret}/{method}`.</summary>
-internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateBucket? bucket)
+internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, Limits limits, FaultBook faults)
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly AnswerBuffers _buffers = new();
 
     public static string BareName(string name)
     {
@@ -24,62 +23,71 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, RateB
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var name = segments.Length == 0 ? "" : BareName(segments[^1]);
         var parameters = await RequestReader.ReadAsync(context.Request, context.RequestAborted);
+        if (faults.MovedTo(context.Request.Host) is { } host)
+        {
+            journal.Add(name, parameters.Root, 302, error: null, user: null, inner: null);
+            await TransportFaults.RedirectAsync(context, host);
+            return;
+        }
+        var (rows, body) = (_buffers.Take(), _buffers.Take());
+        try
+        {
+            var (status, transport) = Run(context, segments, name, parameters, rows, body);
+            await TransportFaults.WriteAsync(context, transport, status, body.WrittenMemory);
+        }
+        finally
+        {
+            _buffers.Return(rows);
+            _buffers.Return(body);
+        }
+    }
+
+    private (int Status, FaultRule? Transport) Run(
+        HttpContext context, string[] segments, string name, CallParameters parameters, ArrayBufferWriter<byte> rows, ArrayBufferWriter<byte> body)
+    {
         var start = dispatcher.Portal.Clock.Instant();
+        using var writer = new Utf8JsonWriter(body, RowPage.Relaxed);
         Batch? batch = null;
         FaultRule? transport = null;
         Caller? caller = null;
         var status = 200;
         string? error = null;
-        JsonObject body;
         try
         {
-            if (!dispatcher.Portal.State.Profile.OnPremise && bucket?.Admits(context.Connection.RemoteIpAddress?.ToString() ?? "") == false)
-                throw Refusals.QueryLimit();
-            var isBatch = string.Equals(name, "batch", StringComparison.OrdinalIgnoreCase);
+            if (!dispatcher.Portal.State.Profile.OnPremise)
+                limits.CheckRate(context.Connection.RemoteIpAddress?.ToString() ?? "");
             if (!dispatcher.Portal.State.Profile.MethodBeforeCaller)
                 caller = Identify(segments, parameters, context.Request.IsHttps);
             var method = dispatcher.Find(name) ?? throw Refusals.MethodNotFound();
             caller ??= Identify(segments, parameters, context.Request.IsHttps);
-            if (isBatch)
+            var outcome = dispatcher.Run(caller, method, parameters, rows);
+            transport = outcome.Transport;
+            if (outcome.Refusal is { } refusal)
+                throw refusal;
+            if (method.Name == "batch")
             {
-                var outer = dispatcher.Run(caller, method, parameters);
-                if (outer.Refusal is { } refused)
-                    throw refused;
-                transport = outer.Transport;
-                batch = new Batch(dispatcher, caller);
-                body = new JsonObject { ["result"] = batch.Run(parameters), ["time"] = Envelope.Time(dispatcher.Portal.Clock, start) };
+                batch = new Batch(dispatcher, caller, rows);
+                var outcomes = batch.Run(parameters);
                 transport ??= batch.Transport;
+                Answer.Write(writer, outcomes, new CallTime(start, dispatcher.Portal.Clock.Instant()));
             }
             else
             {
-                var outcome = dispatcher.Run(caller, method, parameters);
-                transport = outcome.Transport;
-                if (outcome.Refusal is { } refusal)
-                    throw refusal;
-                body = Success(outcome);
+                Answer.Write(writer, outcome);
             }
         }
         catch (RestRefusalException refusal)
         {
-            (status, error, body) = (refusal.Status, refusal.Description, refusal.ToJson());
+            (status, error) = (refusal.Status, refusal.Description);
+            refusal.ToJson().WriteTo(writer);
         }
         catch (TransportFaultException fault)
         {
-            (transport, body) = (fault.Rule, new JsonObject());
+            transport = fault.Rule;
         }
+        writer.Flush();
         journal.Add(name, parameters.Root, TransportFaults.StatusOf(transport) ?? status, error, caller?.User.Id, batch?.Inner);
-        await TransportFaults.WriteAsync(context, transport, status, body.ToJsonString(s_json));
-    }
-
-    private static JsonObject Success(CallOutcome outcome)
-    {
-        var body = new JsonObject { ["result"] = outcome.Result };
-        if (outcome.Next is { } next)
-            body["next"] = next;
-        if (outcome.Total is { } total)
-            body["total"] = total;
-        body["time"] = outcome.Time;
-        return body;
+        return (status, transport);
     }
 
     private Caller Identify(string[] segments, CallParameters parameters, bool secure)

@@ -17,7 +17,12 @@ internal sealed class Portal(PortalClock clock, PortalState? kept, Func<PortalSt
     /// <summary>Called after a reset, outside the gate.</summary>
     public Action? Restarted { get; set; }
 
-    public void Touch() => Interlocked.Increment(ref _version);
+    /// <summary>Something has changed. Called while the gate is held.</summary>
+    public void Touch()
+    {
+        Interlocked.Increment(ref _version);
+        State.CompanyContacts.Forget();
+    }
 
     /// <summary>Back to the seeded portal.</summary>
     public void Reset()

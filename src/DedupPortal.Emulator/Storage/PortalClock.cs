@@ -21,6 +21,12 @@ internal sealed class PortalClock(TimeProvider time)
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
+        // What the portal itself writes: lists compare millions of them.
+        if (text is [_, _, _, _, '-', _, _, '-', _, _, 'T', _, _, ':', _, _, ':', _, _, '+', '0', '3', ':', '0', '0']
+            && Digits(text, 0, 4) is var year and > 0 && Digits(text, 5, 2) is var month and (> 0 and <= 12) && Digits(text, 8, 2) is var day and > 0
+            && day <= DateTime.DaysInMonth(year, month) && Digits(text, 11, 2) is var hour and (>= 0 and < 24)
+            && Digits(text, 14, 2) is var minute and (>= 0 and < 60) && Digits(text, 17, 2) is var second and (>= 0 and < 60))
+            return new DateTimeOffset(year, month, day, hour, minute, second, Offset);
         // A time without a zone is the portal's own.
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
         {
@@ -31,5 +37,18 @@ internal sealed class PortalClock(TimeProvider time)
         }
         var zoned = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 9;
         return zoned ? at : new DateTimeOffset(at.DateTime, Offset);
+    }
+
+    /// <summary>The number of these digits, -1 when one is none.</summary>
+    private static int Digits(string text, int from, int length)
+    {
+        var number = 0;
+        for (var i = from; i < from + length; i++)
+        {
+            if (!char.IsAsciiDigit(text[i]))
+                return -1;
+            number = (number * 10) + (text[i] - '0');
+        }
+        return number;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Activities;
 using DedupPortal.Emulator.Apps;
@@ -64,6 +65,12 @@ internal sealed class PortalState
     public int LastSessionId { get; set; } = 300;
 
     public JsonArray Truth { get; set; } = [];
+
+    [JsonIgnore]
+    public CompanyContacts CompanyContacts { get; } = new();
+
+    [JsonIgnore]
+    public ActivityIndex ActivityIndex { get; } = new();
 
     public Table<CrmRecord> Of(EntityType type) => type.Id switch
     {

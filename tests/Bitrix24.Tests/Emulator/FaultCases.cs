@@ -113,4 +113,58 @@ public sealed class FaultCases(ContractPortal portal) : ContractCase(portal)
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("lost504", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("html200", HttpStatusCode.OK)]
+    [InlineData("html503", HttpStatusCode.ServiceUnavailable)]
+    public async Task Html_InPlaceOfAnAnswer_NotExecuted(string kind, HttpStatusCode status)
+    {
+        await Process.AddFaultAsync(new { method = "crm.contact.delete", kind });
+
+        using var answer = await Process.Http.GetAsync(new Uri(Process.AdminWebhook, "crm.contact.delete?id=201"));
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("201", (await ContactAsync(201))["ID"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task ExpiredToken_ThatCallOnly_NotExecuted()
+    {
+        await Process.AddFaultAsync(new { method = "crm.contact.delete", kind = "expiredToken", calls = new[] { 1 } });
+
+        Refused(await CallAsync("crm.contact.delete", new { id = 201 }), 401, "expired_token", "The access token provided has expired.");
+        Assert.Equal(200, (await CallAsync("crm.contact.delete", new { id = 201 })).Status);
+    }
+
+    [Fact]
+    public async Task Refuse_AnyError_AsItWasWrittenAndInsideABatchInItsPlace()
+    {
+        await Process.AddFaultAsync(new { method = "crm.contact.*", kind = "refuse", status = 403, error = "METHOD_CONFIRM_DENIED", description = "Denied" });
+        await Process.AddFaultAsync(new { method = "crm.lead.list", kind = "refuse", error = 0, description = "Zero" });
+
+        Refused(await CallAsync("crm.contact.list"), 403, "METHOD_CONFIRM_DENIED", "Denied");
+        Assert.Equal("0", Json((await CallAsync("crm.lead.list")).Body["error"]));
+        var batch = await CallAsync("batch", new { cmd = new { a = "crm.contact.get?id=120", b = "profile" } });
+        Assert.Equal("METHOD_CONFIRM_DENIED", batch.Result!["result_error"]!["a"]!["error"]!.GetValue<string>());
+        Assert.Equal("1", batch.Result!["result"]!["b"]!["ID"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Case73_RenamedPortal_302ThenTheNewHostAnswers()
+    {
+        await Process.AddFaultAsync(new { kind = "rename302" });
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler);
+
+        using var old = await client.PostAsJsonAsync(new Uri(Process.AdminWebhook, "crm.contact.add"), new { fields = new { NAME = "Moved" } });
+        using var moved = await client.PostAsJsonAsync(old.Headers.Location, new { fields = new { NAME = "Moved" } });
+
+        Assert.Equal(HttpStatusCode.Found, old.StatusCode);
+        Assert.Equal("text/html", old.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("localhost", old.Headers.Location!.Host);
+        Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
+        await Process.ClearFaultsAsync();
+        Assert.Equal(121, (await CallAsync("crm.contact.list")).Body["total"]!.GetValue<int>());
+    }
 }

@@ -8,20 +8,6 @@ namespace DedupPortal.Bitrix24.Tests.Emulator;
 public sealed class ProcessCases
 {
     [Fact]
-    public async Task Case67_SixtyCallsAtOnce_AboutFiftyPassThenTwoASecond()
-    {
-        await using var portal = await EmulatorProcess.StartAsync("--rate", "on");
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => portal.CallAsync("server.time")));
-
-        var refused = answers.Where(a => a.ContainsKey("error")).ToList();
-        Assert.InRange(refused.Count, 1, 10);
-        Assert.All(refused, r => Assert.Equal("QUERY_LIMIT_EXCEEDED", r["error"]!.GetValue<string>()));
-        await Task.Delay(1100);
-        Assert.True((await portal.CallAsync("server.time")).ContainsKey("result"));
-    }
-
-    [Fact]
     public async Task State_Restarted_WebhookAndChangesAreAsBefore()
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -197,17 +183,6 @@ public sealed class ProcessCases
             }))["result"]!.AsArray().Select(a => Time(a!["CREATED"])).ToList();
             Assert.Contains(sent, s => s < Time(lead["DATE_CREATE"]) && s > Time(lead["DATE_CREATE"]).AddDays(-1));
         }
-    }
-
-    [Fact]
-    public async Task Load_Preset_AsManyCardsAsAskedFor()
-    {
-        await using var portal = await EmulatorProcess.StartAsync("--preset", "load", "--entities", "6000");
-
-        var total = 0;
-        foreach (var type in new[] { "lead", "deal", "contact", "company" })
-            total += (await portal.CallAsync($"crm.{type}.list", new { start = 0, select = new[] { "ID" } }))["total"]!.GetValue<int>();
-        Assert.InRange(total, 5700, 6300);
     }
 
     private static int Id(JsonObject pair, int card) => pair["cards"]![card]!["id"]!.GetValue<int>();
