@@ -121,7 +121,7 @@ internal static class CardPage
         body.Append(CultureInfo.InvariantCulture, $"<section><h2>{Text(frame.Texts.About)}</h2><dl>");
         foreach (var field in FieldCatalog.Of(type).All)
         {
-            if (field.Kind is FieldKind.Multifield or FieldKind.Link || field.Name is "ID" || FieldReader.Read(frame.State, record, field) is not { Count: > 0 } values)
+            if (field.Kind is FieldKind.Multifield or FieldKind.Link || field.Name is "ID" or "STATUS_SEMANTIC_ID" or "STAGE_SEMANTIC_ID" || FieldReader.Read(frame.State, record, field) is not { Count: > 0 } values)
                 continue;
             var shown = string.Join(", ", values.Select(v => Shown(frame, field, v)));
             body.Append(CultureInfo.InvariantCulture, $"<dt>{Text(FieldTitles.Of(field, frame.Texts))}</dt><dd>{shown}</dd>");

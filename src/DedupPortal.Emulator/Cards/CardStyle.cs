@@ -26,7 +26,7 @@ internal static class CardStyle
         .head { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; margin-bottom: 16px; }
         .head .grow { flex: 1; min-width: 0; }
         .head p { margin: 2px 0 0; color: var(--quiet); }
-        .face { flex: none; width: 48px; height: 48px; border-radius: 50%; background: var(--soft); color: var(--accent); display: grid; place-items: center; font-weight: 600; font-size: 18px; }
+        .face { flex: none; width: 48px; height: 48px; border-radius: 50%; background: var(--paper); border: 2px solid var(--accent); color: var(--accent); display: grid; place-items: center; font-weight: 600; font-size: 18px; }
         .button, button { font: inherit; padding: 7px 14px; border-radius: 6px; border: 1px solid var(--line); background: var(--paper); color: var(--ink); cursor: pointer; }
         button.first { background: var(--accent); border-color: var(--accent); color: var(--paper); }
         .bar { display: flex; flex-wrap: wrap; gap: 8px; margin-bottom: 12px; align-items: center; }
@@ -79,8 +79,9 @@ internal static class CardStyle
           dl { grid-template-columns: 1fr; gap: 2px; }
           dd { margin-bottom: 8px; }
           thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-          table, tbody, tr, td { display: block; }
-          tr { padding: 10px 14px; border-bottom: 1px solid var(--line); }
+          table, tbody, td { display: block; }
+          tr { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 10px 14px; border-bottom: 1px solid var(--line); }
+          td:nth-child(2) { order: -1; flex-basis: 100%; font-weight: 600; }
           tbody tr:last-child { border-bottom: 0; }
           td { padding: 1px 0; border: 0; }
           td:empty { display: none; }

@@ -12,7 +12,7 @@ internal static class Messenger
         : $"<span class=\"chip\">{Text(entry.Value)}</span>";
 
     public static string Whole(PageFrame frame, Multifield entry) => Parts(entry.Value) is [var connector, var line, ..]
-        ? $"<span class=\"chip line\">{Text(Title(frame, connector))}</span> {Text(frame.Texts.OpenLine)}, {Text(frame.Texts.Line)} «{Text(LineName(frame, line))}»<br><code>{Text(entry.Value)}</code>"
+        ? $"<span class=\"chip line\">{Text(Title(frame, connector))}</span> {Text(frame.Texts.OpenLine)}: {Text(LineName(frame, line))}<br><code>{Text(entry.Value)}</code>"
         : Text(entry.Value);
 
     private static string[] Parts(string value) => value.StartsWith("imol|", StringComparison.Ordinal) ? value["imol|".Length..].Split('|') : [];

@@ -30,7 +30,6 @@ internal sealed record PageTexts
     public required string Message { get; init; }
     public required string Chat { get; init; }
     public required string OpenLine { get; init; }
-    public required string Line { get; init; }
     public required string Yes { get; init; }
     public required string No { get; init; }
     public required string Missing { get; init; }
@@ -46,7 +45,7 @@ internal sealed record PageTexts
         Name = "Название", Phone = "Телефон", Messenger = "Мессенджер", Stage = "Стадия", Responsible = "Ответственный", Created = "Создан", Back = "← Назад", Next = "Дальше →",
         About = "О карточке", Reach = "Связь с клиентом", Links = "Связи", Products = "Товары", Requisites = "Реквизиты", Timeline = "Таймлайн",
         EmptyTimeline = "Здесь появятся дела, чаты и комментарии.", Comment = "Комментарий", History = "История", Call = "Звонок", Message = "Сообщение", Chat = "Чат открытой линии",
-        OpenLine = "Открытая линия", Line = "линия", Yes = "да", No = "нет", Missing = "Карточка не найдена",
+        OpenLine = "Открытая линия", Yes = "да", No = "нет", Missing = "Карточка не найдена",
         MissingText = "Такой карточки нет: возможно, она удалена или объединена с другой.", Watch = "Следить", StopWatching = "Не следить",
         Many = new Dictionary<int, string> { [1] = "Лиды", [2] = "Сделки", [3] = "Контакты", [4] = "Компании" },
         One = new Dictionary<int, string> { [1] = "Лид", [2] = "Сделка", [3] = "Контакт", [4] = "Компания" },
@@ -58,7 +57,7 @@ internal sealed record PageTexts
         Name = "Name", Phone = "Phone", Messenger = "Messenger", Stage = "Stage", Responsible = "Responsible", Created = "Created", Back = "← Back", Next = "Next →",
         About = "About", Reach = "Contact information", Links = "Links", Products = "Products", Requisites = "Details", Timeline = "Timeline",
         EmptyTimeline = "Activities, chats and comments will appear here.", Comment = "Comment", History = "History", Call = "Call", Message = "Message", Chat = "Open Channel chat",
-        OpenLine = "Open Channel", Line = "channel", Yes = "yes", No = "no", Missing = "No such card",
+        OpenLine = "Open Channel", Yes = "yes", No = "no", Missing = "No such card",
         MissingText = "There is no such card: it may have been deleted or merged into another one.", Watch = "Watch", StopWatching = "Stop watching",
         Many = new Dictionary<int, string> { [1] = "Leads", [2] = "Deals", [3] = "Contacts", [4] = "Companies" },
         One = new Dictionary<int, string> { [1] = "Lead", [2] = "Deal", [3] = "Contact", [4] = "Company" },

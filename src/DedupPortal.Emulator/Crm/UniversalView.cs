@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Storage;
 
 namespace DedupPortal.Emulator.Crm;

@@ -1,6 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-
 namespace DedupPortal.Bitrix24.Tests.Emulator;
 
 public sealed class JournalCases(ContractPortal portal) : ContractCase(portal)
