@@ -29,9 +29,8 @@ public sealed record PortalAddress
     public override string ToString() => RestRoot.IsDefaultPort ? Host : Endpoint;
 
     /// <summary>
-    /// Reads what people write for a portal: its host, or any address of its pages. https unless the text says http; the
-    /// folder of an on-premise portal is kept up to <c>/rest/</c>, <c>/crm/</c> and the like only when the text has
-    /// <c>/rest/</c>. False for anything else.
+    /// Reads what people write for a portal: its host, or any address of its pages; https unless the text says http. The
+    /// folder of an on-premise portal is known only from a text that holds <c>/rest/</c>. False for anything else.
     /// </summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PortalAddress? portal)
     {

@@ -118,6 +118,9 @@ public sealed partial class OAuthClient
             var (received, failure) = await _exchange.PostAsync(address, content, cancellationToken);
             BitrixResult<JsonObject> outcome;
             using (received) outcome = failure ?? AnswerReader.Object(received!, address, errors);
+
+            // A server that sends us elsewhere is not followed: the secret would go along.
+            if (outcome.Error is BitrixError.PortalRenamed) outcome = new BitrixError.AddressRefused(ClientCodes.Redirected, "");
             if (outcome.Succeeded) return outcome;
 
             LogFailed(_logger, address.AbsolutePath, address.Host, outcome.Error!.GetType().Name, outcome.Error.Code, attempt);

@@ -24,17 +24,24 @@ internal sealed class MethodBudget
         }
     }
 
-    /// <summary>The portal's sum replaces ours: what it has more was used now, what it has less left with the oldest baskets.</summary>
+    /// <summary>
+    /// The portal's sum replaces ours: what it has more was used now, what it has less left with the oldest baskets. What
+    /// was used before we looked (the first report, a refusal) is taken as spread evenly; the next report corrects it.
+    /// </summary>
     internal void Report(DateTimeOffset now, double used, int calls)
     {
         lock (_gate)
         {
             Turn(now);
             var more = Math.Max(0, used) - _baskets.Sum();
-            if (more > 0)
+            if (more > 0 && (calls == 0 || _reportedAt == DateTimeOffset.MinValue))
+            {
+                for (var basket = 0; basket < Baskets; basket++) _baskets[basket] += more / Baskets;
+            }
+            else if (more > 0)
             {
                 _baskets[Index(_minute)] += more;
-                if (calls > 0) _costPerReport = _costPerReport == 0 ? more : (_costPerReport * CostMemory) + (more * (1 - CostMemory));
+                _costPerReport = _costPerReport == 0 ? more : (_costPerReport * CostMemory) + (more * (1 - CostMemory));
             }
 
             for (var age = Baskets - 1; more < 0 && age >= 0; age--)

@@ -25,13 +25,10 @@ public sealed class OperatingBudget(TimeSpan limit, TimeProvider time)
     public TimeSpan ScanWait(string method) =>
         _methods.TryGetValue(method, out var budget) ? budget.ScanWait(time.GetUtcNow(), limit.TotalSeconds * ScanShare) : TimeSpan.Zero;
 
-    /// <summary>
-    /// Takes over what the portal said. <paramref name="used"/> null: it said nothing, and nothing changes.
-    /// <paramref name="calls"/>: how many calls of the method the answer stands for.
-    /// </summary>
-    internal void Report(string method, double? used, int calls = 1)
+    /// <summary>Takes over what the portal said with an answer. <paramref name="used"/> null: it said nothing, and nothing changes.</summary>
+    internal void Report(string method, double? used)
     {
-        if (used is { } seconds) _methods.GetOrAdd(method, _ => new MethodBudget()).Report(time.GetUtcNow(), seconds, calls);
+        if (used is { } seconds) _methods.GetOrAdd(method, _ => new MethodBudget()).Report(time.GetUtcNow(), seconds, calls: 1);
     }
 
     /// <summary>The portal refused the method; a part of its time comes back after <paramref name="after"/>, or within a minute when it did not say.</summary>

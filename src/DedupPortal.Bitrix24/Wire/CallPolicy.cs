@@ -12,8 +12,7 @@ public sealed record CallPolicy
     public RateLimit? Limit { get; init; }
 
     /// <summary>
-    /// Asked when the portal answers that it lives at a new address; the old address's guard checks have passed for it.
-    /// Stores the new address and gives true to have the call sent again there, with the credential; gives false, or is
+    /// Asked when the portal answers that it lives at a new address, which has passed the guard's checks. Stores the new address and gives true to have the call sent again there, with the credential; gives false, or is
     /// null, to have <see cref="BitrixError.PortalRenamed"/> returned. Called once per move and client.
     /// </summary>
     public Func<PortalAddress, CancellationToken, Task<bool>>? OnRenamed { get; init; }

@@ -60,6 +60,19 @@ public sealed class OAuthClientTests
         Assert.Equal((codeAttempts, refreshAttempts), (afterCode, portal.Requests.Count - afterCode));
     }
 
+    [Fact]
+    public async Task ServerThatSendsElsewhere_IsNotFollowed()
+    {
+        await using var portal = await AppPortal.StartAsync();
+        portal.RefreshAnswer = new Scripted(302, "", "text/html", "https://evil.example/oauth/token/");
+        using var factory = new BitrixClientFactory(portal.Options(), TimeProvider.System, new CollectedLog());
+
+        var answer = await factory.OAuth.RefreshAsync(AppPortal.Application, portal.Tokens(), CancellationToken.None);
+
+        Assert.Equal(ClientCodes.Redirected, Assert.IsType<BitrixError.AddressRefused>(answer.Error).Code);
+        Assert.Single(portal.Requests);
+    }
+
     [Theory]
     [InlineData("https://oauth.bitrix.info/rest/", "https://oauth.bitrix.info/")]
     [InlineData("https://OAUTH.bitrix24.tech/rest/", "https://oauth.bitrix24.tech/")]

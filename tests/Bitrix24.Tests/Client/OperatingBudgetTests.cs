@@ -13,13 +13,14 @@ public sealed class OperatingBudgetTests
 
         Assert.Equal(TimeSpan.Zero, budget.ScanWait(Method));
         Assert.Equal(TimeSpan.Zero, budget.ScanWait("crm.contact.list"));
-        Assert.Equal(167, budget.Used("CRM.Item.List"));
+        Assert.Equal(167, budget.Used("CRM.Item.List"), 1e-6);
     }
 
     [Fact]
     public void ScanWait_FromHalfOn_ThePaceThatTheWindowGivesBack()
     {
         var budget = new OperatingBudget(OperatingBudget.CloudLimit, new ManualTime());
+        budget.Report(Method, 0);
         budget.Report(Method, 100);
         budget.Report(Method, 200);
 
@@ -33,6 +34,7 @@ public sealed class OperatingBudgetTests
         // 12:00:00; the first basket leaves at 12:10.
         var time = new ManualTime();
         var budget = new OperatingBudget(OperatingBudget.CloudLimit, time);
+        budget.Report(Method, 0);
         budget.Report(Method, 100);
         time.Advance(TimeSpan.FromMinutes(2));
         budget.Report(Method, 336);
@@ -50,6 +52,7 @@ public sealed class OperatingBudgetTests
     {
         var time = new ManualTime();
         var budget = new OperatingBudget(OperatingBudget.CloudLimit, time);
+        budget.Report(Method, 0);
         budget.Report(Method, 100);
         time.Advance(TimeSpan.FromMinutes(5));
         budget.Report(Method, 300);
@@ -70,7 +73,28 @@ public sealed class OperatingBudgetTests
         budget.MarkSpent(Method, TimeSpan.FromMinutes(3));
 
         Assert.Equal(TimeSpan.FromMinutes(3), budget.ScanWait(Method));
-        Assert.Equal(480, budget.Used(Method));
+        Assert.Equal(480, budget.Used(Method), 1e-6);
+
+        // Who used it and when is not known: taken as spread over the window, 48 s leave with each minute.
+        time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(336, budget.Used(Method), 1e-6);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, budget.ScanWait(Method));
+    }
+
+    [Fact]
+    public void Report_FirstOneOfAProcess_WasUsedOverTheWindow()
+    {
+        var time = new ManualTime();
+        var budget = new OperatingBudget(OperatingBudget.CloudLimit, time);
+
+        budget.Report(Method, 400);
+
+        // 336 s are the scans': after the second minute 320 s are left.
+        Assert.Equal(TimeSpan.FromMinutes(2), budget.ScanWait(Method));
+        time.Advance(TimeSpan.FromMinutes(2));
+        budget.Report(Method, 390);
+        Assert.NotEqual(TimeSpan.Zero, budget.ScanWait(Method));
     }
 
     // Seconds of work per call: a scan that calls whenever it may, for an hour, against the portal's own count.
@@ -102,7 +126,7 @@ public sealed class OperatingBudgetTests
     [Fact]
     public async Task ScanLane_BudgetUsedByScans_IsNotSentWhileAPersonIs()
     {
-        await using var portal = await ScriptedPortal.StartAsync(new Scripted(200, """{"result":[],"time":{"operating":340.5,"operating_reset_at":1900000000}}"""));
+        await using var portal = await ScriptedPortal.StartAsync(new Scripted(200, """{"result":[],"time":{"operating":350.5,"operating_reset_at":1900000000}}"""));
         using var factory = new BitrixClientFactory(portal.Options(), TimeProvider.System, new CollectedLog());
         var person = factory.Create(portal.Webhook);
         Assert.True((await person.CallAsync(new BitrixCall(Method), CancellationToken.None)).Succeeded);
@@ -113,14 +137,29 @@ public sealed class OperatingBudgetTests
 
         var later = Assert.IsType<BitrixError.RetryLater>(scan.Error);
         Assert.Equal((ClientCodes.OperatingReserve, RetryReason.OperatingLimit, false), (later.Code, later.Reason, later.AnswerLost));
-        Assert.InRange(later.After!.Value, TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(10));
+        Assert.InRange(later.After!.Value, TimeSpan.FromSeconds(8), TimeSpan.FromMinutes(1));
         Assert.True(other.Succeeded && click.Succeeded);
         Assert.Equal(3, portal.Requests.Count);
     }
 
     [Fact]
+    public async Task ScanLane_RefusedForOperatingTime_IsNotSentAgainBeforeTheTimeComesBack()
+    {
+        await using var portal = await ScriptedPortal.StartAsync(new Scripted(429, """{"error":"OPERATION_TIME_LIMIT","error_description":"Method is blocked due to operation time limit."}"""));
+        using var factory = new BitrixClientFactory(portal.Options(), TimeProvider.System, new CollectedLog());
+
+        var scan = await factory.Create(portal.Webhook).In(CallLane.Scan).CallAsync(new BitrixCall(Method), CancellationToken.None);
+
+        var later = Assert.IsType<BitrixError.RetryLater>(scan.Error);
+        Assert.Equal((RetryReason.OperatingLimit, false), (later.Reason, later.AnswerLost));
+        Assert.InRange(later.After!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1));
+        Assert.Single(portal.Requests);
+    }
+
+    [Fact]
     public async Task Batch_TimesOfItsCalls_CountPerMethod()
     {
+        // The last word per method counts.
         var result = """{"result":{"a":1,"b":2,"c":3},"result_error":[],"result_time":{"a":{"operating":10.5},"b":{"operating":"200"},"c":{"operating":12}}}""";
         await using var portal = await ScriptedPortal.StartAsync(Scripted.Ok(result));
         using var factory = new BitrixClientFactory(portal.Options(), TimeProvider.System, new CollectedLog());
