@@ -72,7 +72,7 @@ internal static class AccountMethods
     private static JsonObject Feature(RestCall call)
     {
         var code = call.Parameters.Text("CODE") is { Length: > 0 } given ? given
-            : throw new RestRefusalException(400, "ERROR_ARGUMENT", "Argument 'CODE' is null or empty") { Argument = "CODE" };
+            : throw RestRefusalException.Empty("CODE");
         var on = code switch
         {
             "rest_offline_extended" => call.State.Profile.OfflineEvents,

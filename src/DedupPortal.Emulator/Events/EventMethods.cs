@@ -31,7 +31,7 @@ internal static class EventMethods
         var wanted = new EventHandlerRow
         {
             ClientId = Owner(call).ClientId,
-            Event = Name(call) ?? throw Argument("event"),
+            Event = Name(call) ?? throw RestRefusalException.Empty("event"),
             Offline = offline,
             Address = offline ? "" : call.Parameters.Text("handler") ?? "",
             AuthType = offline ? 0 : call.Parameters.Int("auth_type") ?? 0,
@@ -47,7 +47,7 @@ internal static class EventMethods
         if (!EventNames.Of(scope: null).Contains(wanted.Event, StringComparer.Ordinal) || !call.State.Profile.KnowsEvent(wanted.Event))
             throw RestRefusalException.Code("ERROR_EVENT_NOT_FOUND", "Event not found");
         if (!offline && (!Uri.TryCreate(wanted.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
-            throw Argument("handler");
+            throw RestRefusalException.Empty("handler");
         if (Mine(call).Any(h => h.Event == wanted.Event && h.Offline == offline && h.Address == wanted.Address && h.Connector == wanted.Connector))
             throw RestRefusalException.Code("ERROR_CORE", "Unable to set event handler: Handler already binded");
         wanted.Id = ++call.State.Events.LastHandlerId;
@@ -83,14 +83,11 @@ internal static class EventMethods
         null or "" => null,
         "ONLINE" => false,
         "OFFLINE" => true,
-        _ => throw Argument("event_type"),
+        _ => throw RestRefusalException.Empty("event_type"),
     };
 
     /// <summary>The queue's name; without the plan's consent every name is the unnamed queue.</summary>
     public static string Connector(RestCall call) => call.State.Profile.AuthConnector ? call.Parameters.Text("auth_connector") ?? "" : "";
 
     private static RestRefusalException Denied(string sentence) => RestRefusalException.Code("ACCESS_DENIED", sentence, 403);
-
-    private static RestRefusalException Argument(string name) =>
-        new(400, "ERROR_ARGUMENT", $"Argument '{name}' is null or empty") { Argument = name };
 }

@@ -117,7 +117,7 @@ internal static class OfflineMethods
     {
         var mine = Mine(call);
         var process = call.Parameters.Text("process_id") is { Length: > 0 } given ? given
-            : throw new RestRefusalException(400, "ERROR_ARGUMENT", "Argument 'process_id' is null or empty") { Argument = "process_id" };
+            : throw RestRefusalException.Empty("process_id");
         var ids = Names(call, "id");
         var messages = Names(call, "message_id");
         return [.. mine.Where(r => r.ProcessId == process && (ids is null || ids.Contains(Php.Number(r.Id))) && (messages is null || messages.Contains(r.MessageId)))];

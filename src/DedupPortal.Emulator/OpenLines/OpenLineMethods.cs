@@ -21,14 +21,11 @@ internal static class OpenLineMethods
         methods.ForApplications("imconnector.status", MethodTable.ContextNeeded(), ConnectorStatus);
     }
 
-    private static RestRefusalException Empty(string argument) =>
-        new(400, "ERROR_ARGUMENT", $"Argument '{argument}' is null or empty") { Argument = argument };
-
     private static List<Activity> SessionsOf(RestCall call)
     {
-        var type = call.Parameters.Text("CRM_ENTITY_TYPE") is { Length: > 0 } name ? EntityType.Find(name) ?? throw Empty("CRM_ENTITY_TYPE") : throw Empty("CRM_ENTITY_TYPE");
+        var type = call.Parameters.Text("CRM_ENTITY_TYPE") is { Length: > 0 } name ? EntityType.Find(name) ?? throw RestRefusalException.Empty("CRM_ENTITY_TYPE") : throw RestRefusalException.Empty("CRM_ENTITY_TYPE");
         if (call.Parameters.Int("CRM_ENTITY") is not > 0 and var _)
-            throw Empty("CRM_ENTITY");
+            throw RestRefusalException.Empty("CRM_ENTITY");
         var id = call.Parameters.Int("CRM_ENTITY")!.Value;
         if (call.State.Of(type).Find(id) is { } card && !Access.May(call.User, type.Id, card, Right.Read))
             throw RestRefusalException.Code("ACCESS_DENIED", "You don't have access to this chat", 403);
@@ -98,7 +95,7 @@ internal static class OpenLineMethods
 
     private static JsonObject Config(RestCall call)
     {
-        var id = call.Parameters.Int("CONFIG_ID") is > 0 and var given ? given : throw Empty("CONFIG_ID");
+        var id = call.Parameters.Int("CONFIG_ID") is > 0 and var given ? given : throw RestRefusalException.Empty("CONFIG_ID");
         var line = Line(call.State.Lines.Find(l => l.Id == id) ?? throw RestRefusalException.Code("NOT_FOUND", "Open channel is not found"));
         if (Php.Yes(call.Parameters.Loose("WITH_QUEUE") ?? "Y"))
             line["QUEUE"] = Php.List(call.State.Users.Where(u => u.Active).Select(u => (JsonNode?)Php.Number(u.Id)));
@@ -116,8 +113,8 @@ internal static class OpenLineMethods
 
     private static JsonObject ConnectorStatus(RestCall call)
     {
-        var connector = call.Parameters.Text("CONNECTOR") is { Length: > 0 } name ? name : throw Empty("CONNECTOR");
-        var id = call.Parameters.Int("LINE") ?? throw Empty("LINE");
+        var connector = call.Parameters.Text("CONNECTOR") is { Length: > 0 } name ? name : throw RestRefusalException.Empty("CONNECTOR");
+        var id = call.Parameters.Int("LINE") ?? throw RestRefusalException.Empty("LINE");
         var joined = call.State.Lines.Exists(l => l.Id == id && l.Connector == connector && l.Active);
         return new JsonObject { ["LINE"] = id, ["CONNECTOR"] = connector, ["ERROR"] = false, ["CONFIGURED"] = joined, ["STATUS"] = joined };
     }

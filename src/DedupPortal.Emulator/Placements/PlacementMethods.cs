@@ -42,7 +42,7 @@ internal static class PlacementMethods
     private static IEnumerable<Placement> Mine(RestCall call) => call.State.Placements.Where(p => p.ClientId == call.Caller.Application!.ClientId);
 
     private static string Code(RestCall call) =>
-        call.Parameters.Text("PLACEMENT") is { Length: > 0 } code ? code.ToUpperInvariant() : throw Argument("PLACEMENT");
+        call.Parameters.Text("PLACEMENT") is { Length: > 0 } code ? code.ToUpperInvariant() : throw RestRefusalException.Empty("PLACEMENT");
 
     private static bool Known(string code) => s_codes.Contains(code)
         || (code.StartsWith("CRM_DYNAMIC_", StringComparison.Ordinal) && s_places.Any(p => code.EndsWith("_" + p, StringComparison.Ordinal)));
@@ -53,7 +53,7 @@ internal static class PlacementMethods
         var code = Code(call);
         if (code == "DEFAULT" || !Known(code))
             throw RestRefusalException.Code("ERROR_PLACEMENT_NOT_FOUND", "Placement not found");
-        var handler = call.Parameters.Text("HANDLER") is { Length: > 0 } given ? given : throw Argument("HANDLER");
+        var handler = call.Parameters.Text("HANDLER") is { Length: > 0 } given ? given : throw RestRefusalException.Empty("HANDLER");
         if (!Uri.TryCreate(handler, UriKind.Absolute, out var address) || address.Host.Length == 0)
             throw RestRefusalException.Code("ERROR_WRONG_HANDLER_URL", "Wrong handler URL");
         if (address.Scheme is not ("http" or "https"))
@@ -112,7 +112,4 @@ internal static class PlacementMethods
         if (!call.User.Admin)
             throw RestRefusalException.Code("ACCESS_DENIED", "Access denied!", 403);
     }
-
-    private static RestRefusalException Argument(string name) =>
-        new(400, "ERROR_ARGUMENT", $"Argument '{name}' is null or empty") { Argument = name };
 }

@@ -27,6 +27,10 @@ internal sealed class RestRefusalException(int status, JsonNode error, string de
 
     public static RestRefusalException Code(string code, string description, int status = 400) => new(status, code, description);
 
+    /// <summary>Modules that name the argument beside the sentence.</summary>
+    public static RestRefusalException Empty(string argument) =>
+        new(400, "ERROR_ARGUMENT", $"Argument '{argument}' is null or empty") { Argument = argument };
+
     public static RestRefusalException Missing(string parameter) =>
         new(400, "100", $"Could not find value for parameter {{{parameter}}}");
 }
