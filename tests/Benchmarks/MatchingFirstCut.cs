@@ -22,6 +22,17 @@ internal static class MatchingFirstCut
         return 0;
     }
 
+    /// <summary>Reads a portal and gives what links it: the likeliest card of every chat that has one.</summary>
+    internal static Func<List<(long Chat, long Card, double Score)>> Linker(string folder)
+    {
+        var (records, _) = Read(folder);
+        return () => MatchEngine.Run(records, MatchModel.Default, MatchConstraints.None, progress: null, CancellationToken.None).Scores
+            .Where(s => s.Relation == PairRelation.TelegramToPhone)
+            .GroupBy(s => s.Pair.First)
+            .Select(g => g.MaxBy(s => s.LogOdds)!)
+            .Select(s => (records[s.Pair.First].Id, records[s.Pair.Second].Id, s.LogOdds)).ToList();
+    }
+
     private static void Measure(string folder)
     {
         var (records, chats) = Read(folder);

@@ -1,9 +1,11 @@
 using DedupPortal.Benchmarks;
+using DedupPortal.Benchmarks.Peer;
 
 switch (args)
 {
     case ["matching-first-cut", .. var folders]: return MatchingFirstCut.Run(folders);
     case ["kernels"]: return StringKernels.Run();
+    case ["peer", .. var more]: return PeerComparison.Run(more);
     case ["normalise", var folder]: return Normalisation.Run(folder);
     case ["phone-plan", var metadata]: return PhonePlanWriter.Run(metadata);
     case ["emulator", .. var load]: return await EmulatorLoad.RunAsync(load);
@@ -14,6 +16,7 @@ Console.Error.WriteLine("""
     usage: Benchmarks NAME …
       matching-first-cut FOLDER…   the engine on labelled portals
       kernels                      string measures, millions of comparisons a second on one core
+      peer FOLDER…                 the engine beside DuckDB with hand-weighted SQL on labelled portals, with ratios
       normalise FOLDER             the skeleton under all transliteration schemes of FOLDER, and speed on its portal
       phone-plan METADATA.json     prints the table of the world's numbering plans out of libphonenumber's metadata
       emulator CARDS               the emulator as a load: ready after, memory, rows a second in batches
