@@ -32,7 +32,8 @@ internal static class PhoneParser
     internal static PhoneNumber? FromDigits(ReadOnlySpan<char> digits, bool international, string? extension)
     {
         if (international) return Build("", digits, PhoneRule.International, extension);
-        if (digits.StartsWith("810") && digits.Length > 12) return Build("", digits[3..], PhoneRule.International, extension);
+        // 8 10 leads abroad: no Russian code begins with 10.
+        if (digits.StartsWith("810") && digits.Length > 9) return Build("", digits[3..], PhoneRule.International, extension);
         if (digits.StartsWith("00") && digits.Length > 11) return Build("", digits[2..], PhoneRule.International, extension);
         return digits.Length switch
         {
@@ -62,13 +63,17 @@ internal static class PhoneParser
         code.CopyTo(all);
         national.CopyTo(all[code.Length..]);
         all = all[..(code.Length + national.Length)];
-        // "+8 999 …" is the Russian trunk prefix behind a plus: country code 8xx with such a length is not in use.
-        if (all.Length == 11 && all[0] == '8' && rule == PhoneRule.International) (all[0], rule) = ('7', PhoneRule.NationalRussia);
         if (all[0] == '0') return null;
-        var invented = PhonePlan.LooksInvented(all);
-        // Most numbers here, and they need no pattern.
-        if (PhonePlan.IsRussianMobile(all)) return new PhoneNumber(long.Parse(all, CultureInfo.InvariantCulture), extension, rule, !invented, IsService: false);
         var (digits, exists, service) = PhonePlan.Read(all);
+        // "+8 999 …" is the Russian trunk prefix behind a plus, unless it is a number of Hong Kong, Korea, Vietnam …
+        if (!exists && all.Length == 11 && all[0] == '8' && rule == PhoneRule.International)
+        {
+            all[0] = '7';
+            rule = PhoneRule.NationalRussia;
+            (digits, exists, service) = PhonePlan.Read(all);
+        }
+
+        var invented = PhonePlan.LooksInvented(all);
         if (digits.Length < all.Length) rule = PhoneRule.TrunkDropped;
         return new PhoneNumber(long.Parse(digits, CultureInfo.InvariantCulture), extension, rule, exists && !invented, service);
     }

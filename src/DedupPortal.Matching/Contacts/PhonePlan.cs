@@ -35,6 +35,7 @@ internal sealed class PhonePlan
     internal static Reading Read(ReadOnlySpan<char> digits)
     {
         var text = digits.ToString();
+        if (IsRussianMobile(digits)) return new Reading(text, Exists: true, IsService: false);
         if (PlansOf(digits) is not { } plans) return new Reading(text, Exists: false, IsService: false);
         var main = plans[0];
         var national = text[main._code.Length..];
@@ -44,8 +45,8 @@ internal sealed class PhonePlan
         return new Reading(text, exists, service);
     }
 
-    /// <summary>Whether the digits are +7 9…, which is decided without a pattern.</summary>
-    internal static bool IsRussianMobile(ReadOnlySpan<char> digits) => digits.Length == 11 && digits[0] == '7' && digits[1] == '9';
+    // Most numbers here, and they need no pattern.
+    private static bool IsRussianMobile(ReadOnlySpan<char> digits) => digits.Length == 11 && digits[0] == '7' && digits[1] == '9';
 
     private static (bool Exists, bool IsService) Look(PhonePlan[] plans, string national)
     {

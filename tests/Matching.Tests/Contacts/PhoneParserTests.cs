@@ -47,6 +47,9 @@ public sealed class PhoneParserTests
     [InlineData("+373 621 12 345", 37362112345, null)]
     [InlineData("+995 555 12 34 57", 995555123457, null)]
     [InlineData("+994 40 123 45 76", 994401234576, null)]
+    [InlineData("+852 5123 4576", 85251234576, null)] // Hong Kong, not Russia's 8
+    [InlineData("+82 10 2345 6780", 821023456780, null)]
+    [InlineData("8 10 376 364 594", 376364594, null)]
     [InlineData("8 10 972 50 234 5670", 972502345670, null)]
     public void Parse_NumberAsTyped_IsInternational(string text, long expected, string? extension)
     {
