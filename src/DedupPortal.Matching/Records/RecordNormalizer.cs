@@ -31,7 +31,7 @@ internal static class RecordNormalizer
             TelegramId = telegram.Select(c => c.TelegramId).FirstOrDefault(id => id is not null),
             Chats = telegram.Select(c => c.ChatKey).Distinct(StringComparer.Ordinal).ToArray(),
             Usernames = usernames,
-            Handle = usernames.Length > 0 ? Handle.Read(usernames[0]) : HandleFromDisplay(record, name),
+            Handle = usernames.Length > 0 ? Handle.Read(usernames[0]) : HandleFromDisplay(record.DisplayName ?? record.FirstName, name),
             PlausiblePhones = phones,
             Emails = emails,
             EmailHandles = emails.Select(e => Handle.Read(e.Local)).OfType<Handle>().Take(2).ToArray(),
@@ -95,7 +95,13 @@ internal static class RecordNormalizer
     private static PersonName ReadName(MatchRecord record, bool bornInTelegram, TextIdentifiers text)
     {
         var name = FromFields(record, bornInTelegram);
-        if (!bornInTelegram || text.Name.First is not { } told) return name;
+        return bornInTelegram ? Completed(name, text) : name;
+    }
+
+    /// <summary>A shown name completed by what the client says of himself.</summary>
+    internal static PersonName Completed(PersonName name, TextIdentifiers text)
+    {
+        if (text.Name.First is not { } told) return name;
         // What the client says of himself completes a nickname, and a first name it agrees with.
         if (name.First is null || !name.FirstCertain)
             return text.Name with { Rules = name.Rules, Surname = text.Name.Surname ?? name.Surname, SurnameText = text.Name.SurnameText ?? name.SurnameText };
@@ -136,11 +142,12 @@ internal static class RecordNormalizer
         return name.SurnameCertain ? name : name with { Surname = null, SurnameText = null };
     }
 
-    private static Handle? HandleFromDisplay(MatchRecord record, PersonName name)
+    /// <summary>The shown name taken apart where it is a username; null where it is a name.</summary>
+    internal static Handle? HandleFromDisplay(string? shown, PersonName name)
     {
         if (name.First is { IsKnown: true }) return null;
-        var display = (record.DisplayName ?? record.FirstName)?.Trim();
-        if (display is null || display.Contains(' ', StringComparison.Ordinal) || Handle.Read(display) is not { } handle) return null;
+        var display = shown?.Trim();
+        if (display is null or "" || display.Contains(' ', StringComparison.Ordinal) || Handle.Read(display) is not { } handle) return null;
         var looksLikeOne = display.Any(char.IsAsciiDigit) || display.Contains('_', StringComparison.Ordinal);
         // "romanovamasha" shows a username, too; a word that cannot be taken apart is just a word.
         return looksLikeOne || handle is { First: not null, SurnameCertain: true } ? handle : null;

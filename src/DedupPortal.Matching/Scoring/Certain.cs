@@ -4,7 +4,7 @@ namespace DedupPortal.Matching.Scoring;
 internal static class Certain
 {
     // Two people with one Telegram id: only a broken connector does that. Large enough to outweigh everything else.
-    private const double TelegramIdBits = 40;
+    internal const double TelegramIdBits = 40;
 
     internal static Finding TelegramId(long id) => new(Feature.TelegramId, ReasonCode.TelegramIdSame, 2, TelegramIdBits, Number: id);
 

@@ -1,0 +1,102 @@
+using System.Text;
+using DedupPortal.Matching;
+
+namespace DedupPortal.Cli.Linkage;
+
+/// <summary>A portal as a folder of tables: <c>t.csv</c>, <c>p.csv</c>, <c>msg.csv</c> and, where it is labelled, <c>truth.csv</c>.</summary>
+internal static class PortalFolder
+{
+    /// <summary>
+    /// Reads the cards and messages straight into the engine's columns, Telegram cards beside phone cards. Throws
+    /// <see cref="CsvException"/> when a file is missing or is not the table it should be.
+    /// </summary>
+    internal static PortalBuilder Read(string folder)
+    {
+        var builder = new PortalBuilder();
+        var chats = Task.Run(() => ReadChats(folder, builder));
+        ReadPhones(folder, builder);
+        ReadMessages(folder, builder);
+        chats.GetAwaiter().GetResult();
+        return builder;
+    }
+
+    /// <summary>Reads the pairs that are one person.</summary>
+    internal static HashSet<(long Telegram, long Phone)> Truth(string folder) => ReadTruth(Path.Combine(folder, "truth.csv"));
+
+    internal static HashSet<(long Telegram, long Phone)> ReadTruth(string path)
+    {
+        using var text = Open(path);
+        var csv = new CsvReader(text, Path.GetFileName(path), "t_id", "p_id");
+        var truth = new HashSet<(long, long)>();
+        while (csv.Read()) truth.Add((csv.Number(0, "t_id"), csv.Number(1, "p_id")));
+        return truth;
+    }
+
+    internal static List<LinkedPair> ReadPairs(string path)
+    {
+        using var text = Open(path);
+        var csv = new CsvReader(text, Path.GetFileName(path), "t_id", "p_id", "weight", "probability");
+        var pairs = new List<LinkedPair>();
+        while (csv.Read())
+            pairs.Add(new LinkedPair(csv.Number(0, "t_id"), csv.Number(1, "p_id"), csv.Fraction(2, "weight"), csv.Fraction(3, "probability")));
+        return pairs;
+    }
+
+    private static void ReadChats(string folder, PortalBuilder builder)
+    {
+        using var text = Open(Path.Combine(folder, "t.csv"));
+        var csv = new CsvReader(text, "t.csv", "t_id", "created", "display", "username", "imol", "chat");
+        while (csv.Read())
+        {
+            builder.Add(new TelegramCardText
+            {
+                Id = csv.Number(0, "t_id"),
+                Created = csv.Number(1, "created"),
+                Display = csv[2],
+                Username = csv[3],
+                OpenLine = csv[4],
+                Chat = csv[5],
+            });
+        }
+    }
+
+    private static void ReadPhones(string folder, PortalBuilder builder)
+    {
+        using var text = Open(Path.Combine(folder, "p.csv"));
+        var csv = new CsvReader(text, "p.csv", "p_id", "created", "name", "phones", "email");
+        while (csv.Read())
+        {
+            builder.Add(new PhoneCardText
+            {
+                Id = csv.Number(0, "p_id"),
+                Created = csv.Number(1, "created"),
+                Name = csv[2],
+                Phones = csv[3],
+                Email = csv[4],
+            });
+        }
+    }
+
+    private static void ReadMessages(string folder, PortalBuilder builder)
+    {
+        using var text = Open(Path.Combine(folder, "msg.csv"));
+        var csv = new CsvReader(text, "msg.csv", "p_id", "sent");
+        while (csv.Read())
+        {
+            var card = csv.Number(0, "p_id");
+            if (!builder.AddMessage(card, csv.Number(1, "sent"))) throw new CsvException($"msg.csv names the card {card}, which is not in p.csv.");
+        }
+    }
+
+    private static StreamReader Open(string path)
+    {
+        try
+        {
+            return new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            throw new CsvException($"{path} cannot be read: {missing.Message}", missing);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace DedupPortal.Matching.Linkage;
+
+/// <summary>
+/// Lets the persons who fit one chat share one probability, and chats that want one person share that person. A chat has one
+/// person; a person answers in one chat, but for the few with a second account. Mean field: linear in chats × alternatives ×
+/// passes.
+/// </summary>
+internal sealed class Posteriors
+{
+    private readonly Alternatives _chats;
+    private readonly double _prior;
+    private readonly double _floor;
+    private readonly float[] _posterior;
+    private readonly float[] _claimed;
+
+    internal Posteriors(Alternatives chats, int persons, double prior, MatchModel model)
+    {
+        (_chats, _prior, _floor) = (chats, prior, model.SecondAccountShare);
+        _posterior = new float[chats.Chats * Alternatives.Most];
+        _claimed = new float[persons];
+        for (var pass = 0; pass <= model.CompetitionPasses; pass++) Pass(first: pass == 0);
+    }
+
+    /// <summary>Probability that the chat is of its alternative.</summary>
+    internal double this[int chat, int alternative] => _posterior[chat * Alternatives.Most + alternative];
+
+    /// <summary>Bits lost because other chats want the person; 0 or less.</summary>
+    internal double ContestedBits(int chat, int alternative) =>
+        Math.Log2(Free(_chats.Of(chat)[alternative].Person, this[chat, alternative]));
+
+    /// <summary>Bits lost because others fit the chat; 0 or less.</summary>
+    internal double CompetitionBits(int chat, int alternative)
+    {
+        var others = _chats.RestOdds(chat);
+        var best = _chats.Of(chat);
+        for (var i = 0; i < best.Length; i++)
+            if (i != alternative) others += Bits.Exp2(_prior + best[i].Weight) * Free(best[i].Person, this[chat, i]);
+        return -Math.Log2(1 + others);
+    }
+
+    private double Free(int person, double own) => Math.Max(_floor, 1 - Math.Clamp(_claimed[person] - own, 0, 1));
+
+    private void Pass(bool first)
+    {
+        Span<double> odds = stackalloc double[Alternatives.Most];
+        for (var chat = 0; chat < _chats.Chats; chat++)
+        {
+            var best = _chats.Of(chat);
+            var posterior = _posterior.AsSpan(chat * Alternatives.Most, best.Length);
+            var sum = 1 + _chats.RestOdds(chat);
+            for (var i = 0; i < best.Length; i++)
+            {
+                odds[i] = Bits.Exp2(_prior + best[i].Weight);
+                if (!first) odds[i] *= Free(best[i].Person, posterior[i]);
+                sum += odds[i];
+            }
+
+            // Half a step at a time: two chats that want one person equally must not swing together.
+            for (var i = 0; i < best.Length; i++) posterior[i] = (float)(first ? odds[i] / sum : (odds[i] / sum + posterior[i]) / 2);
+        }
+
+        // All chats stepped from the same claims, so that their order does not matter.
+        Array.Clear(_claimed);
+        for (var chat = 0; chat < _chats.Chats; chat++)
+        {
+            var best = _chats.Of(chat);
+            for (var i = 0; i < best.Length; i++) _claimed[best[i].Person] += _posterior[chat * Alternatives.Most + i];
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace DedupPortal.Matching.Linkage;
+
+/// <summary>For each key from 0 on the rows that carry it, ascending; made by counting.</summary>
+internal sealed class RowLists
+{
+    private readonly int[] _offsets;
+    private readonly int[] _rows;
+
+    /// <summary>Lists the rows of each key, then further entries; rows with key 0 are left out.</summary>
+    internal RowLists(int keys, ReadOnlySpan<int> keyOfRow, List<(int Key, int Row)>? more = null)
+    {
+        _offsets = new int[keys + 1];
+        foreach (var key in keyOfRow)
+            if (key != 0) _offsets[key + 1]++;
+        foreach (var (key, _) in more ?? [])
+            if (key != 0) _offsets[key + 1]++;
+        for (var key = 0; key < keys; key++) _offsets[key + 1] += _offsets[key];
+        _rows = new int[_offsets[keys]];
+        var next = _offsets.AsSpan(0, keys).ToArray();
+        for (var row = 0; row < keyOfRow.Length; row++)
+            if (keyOfRow[row] is var key && key != 0) _rows[next[key]++] = row;
+        foreach (var (key, row) in more ?? [])
+            if (key != 0) _rows[next[key]++] = row;
+    }
+
+    internal ReadOnlySpan<int> this[int key] =>
+        (uint)key + 1 < (uint)_offsets.Length ? _rows.AsSpan(_offsets[key], _offsets[key + 1] - _offsets[key]) : [];
+
+    internal int Count(int key) => (uint)key + 1 < (uint)_offsets.Length ? _offsets[key + 1] - _offsets[key] : 0;
+
+    internal int Total => _rows.Length;
+}
+
+/// <summary>Rows by 64-bit key: two arrays sorted together.</summary>
+internal sealed class KeyedRows
+{
+    private readonly ulong[] _keys;
+    private readonly int[] _rows;
+
+    internal KeyedRows(List<(ulong Key, int Row)> entries)
+    {
+        entries.Sort();
+        _keys = new ulong[entries.Count];
+        _rows = new int[entries.Count];
+        var used = 0;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            // A card that names a value twice carries it once.
+            if (i > 0 && entries[i] == entries[i - 1]) continue;
+            (_keys[used], _rows[used++]) = entries[i];
+        }
+
+        Array.Resize(ref _keys, used);
+        Array.Resize(ref _rows, used);
+    }
+
+    internal ReadOnlySpan<ulong> Keys => _keys;
+
+    internal ReadOnlySpan<int> Rows => _rows;
+
+    /// <summary>Rows with the key, ascending.</summary>
+    internal ReadOnlySpan<int> this[ulong key]
+    {
+        get
+        {
+            var low = First(key);
+            var high = low;
+            while (high < _keys.Length && _keys[high] == key) high++;
+            return _rows.AsSpan(low, high - low);
+        }
+    }
+
+    private int First(ulong key)
+    {
+        int low = 0, high = _keys.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_keys[middle] < key) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}

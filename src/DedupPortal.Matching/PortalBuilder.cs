@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using DedupPortal.Matching.Contacts;
+using DedupPortal.Matching.Linkage;
+using DedupPortal.Matching.Names;
+using DedupPortal.Matching.Records;
+
+namespace DedupPortal.Matching;
+
+/// <summary>A Telegram card as a table gives it: texts as typed, empty where not filled; they are read at once and not kept.</summary>
+public readonly ref struct TelegramCardText
+{
+    /// <summary>The card's own number.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Unix seconds of its creation.</summary>
+    public required long Created { get; init; }
+
+    /// <summary>Name that Telegram shows.</summary>
+    public ReadOnlySpan<char> Display { get; init; }
+
+    /// <summary>Telegram username, without @.</summary>
+    public ReadOnlySpan<char> Username { get; init; }
+
+    /// <summary>Open-line code.</summary>
+    public ReadOnlySpan<char> OpenLine { get; init; }
+
+    /// <summary>First messages of the chat.</summary>
+    public ReadOnlySpan<char> Chat { get; init; }
+}
+
+/// <summary>A card with phones as a table gives it.</summary>
+public readonly ref struct PhoneCardText
+{
+    /// <summary>The card's own number.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Unix seconds of its creation.</summary>
+    public required long Created { get; init; }
+
+    /// <summary>Name as staff typed it.</summary>
+    public ReadOnlySpan<char> Name { get; init; }
+
+    /// <summary>Phones as typed, separated by semicolons.</summary>
+    public ReadOnlySpan<char> Phones { get; init; }
+
+    /// <summary>E-mail as typed.</summary>
+    public ReadOnlySpan<char> Email { get; init; }
+}
+
+/// <summary>
+/// Takes the cards of a portal in any order and makes a <see cref="PortalMatcher"/> of them. Texts are turned into numbers on
+/// arrival, so a million cards need about 150 MB. Telegram cards may come from one thread while phone cards and messages come
+/// from another.
+/// </summary>
+public sealed class PortalBuilder
+{
+    private readonly PortalDraft _phones = new();
+    private readonly PortalDraft _chats = new();
+    private readonly CardReader _phoneReader = new();
+    private readonly CardReader _chatReader = new();
+    private Dictionary<long, int>? _rows;
+    private int _lastRow = -1;
+
+    /// <summary>Adds a Telegram card.</summary>
+    public void Add(in TelegramCardText card) => _chatReader.ReadChat(in card, _chats);
+
+    /// <summary>Adds a card with phones.</summary>
+    public void Add(in PhoneCardText card) => _phoneReader.ReadPhone(in card, _phones);
+
+    /// <summary>
+    /// Adds an outgoing message to the phone of a card that was added before. False when there is no such card.
+    /// </summary>
+    public bool AddMessage(long phoneCard, long sentUnixSeconds)
+    {
+        if (Row(phoneCard) is not { } row) return false;
+        _phones.AddMessage(row, sentUnixSeconds);
+        return true;
+    }
+
+    /// <summary>Number of phone cards so far.</summary>
+    public int PhoneCards => _phones.Phones.Count;
+
+    /// <summary>Number of Telegram cards so far.</summary>
+    public int TelegramCards => _chats.Chats.Count;
+
+    /// <summary>Builds the index. The builder is spent afterwards.</summary>
+    public PortalMatcher Build(MatchModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _phones.TakeChats(_chats);
+        return new PortalMatcher(new PortalIndex(_phones), model);
+    }
+
+    // Messages usually come in the order of the cards.
+    private int? Row(long tag)
+    {
+        var tags = CollectionsMarshal.AsSpan(_phones.PhoneTags);
+        for (var row = Math.Max(0, _lastRow); row < Math.Min(tags.Length, _lastRow + 4); row++)
+            if (tags[row] == tag) return _lastRow = row;
+        if (_rows is null || _rows.Count != tags.Length)
+        {
+            _rows = new Dictionary<long, int>(tags.Length);
+            for (var row = 0; row < tags.Length; row++) _rows[tags[row]] = row;
+        }
+
+        return _rows.TryGetValue(tag, out var found) ? _lastRow = found : null;
+    }
+}
