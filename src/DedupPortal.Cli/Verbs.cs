@@ -1,3 +1,4 @@
+using DedupPortal.Cli.Linkage;
 using DedupPortal.Cli.PersonLists;
 using DedupPortal.Storage;
 
@@ -20,15 +21,17 @@ internal static class Verbs
     {
         if (args is ["--help"] or ["-h"] or ["help"])
         {
-            await output.WriteLineAsync($"{Usage}\n\n{PersonListMatching.Usage}");
+            await output.WriteLineAsync($"{Usage}\n\n{LinkageVerbs.Usage}\n\n{PersonListMatching.Usage}");
             return 0;
         }
 
         if (PersonListMatching.Understands(args)) return await PersonListMatching.RunAsync(args, output, errors, cancellationToken);
-
+        if (LinkageVerbs.Run(args, output, errors, cancellationToken) is { } code) return code;
         if (args is not ["audit", "verify", .. var options] || !TryReadTenant(options, out var tenant))
         {
             await errors.WriteLineAsync(Usage);
+            await errors.WriteLineAsync();
+            await errors.WriteLineAsync(LinkageVerbs.Usage);
             return 2;
         }
 

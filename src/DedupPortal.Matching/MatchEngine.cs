@@ -60,6 +60,7 @@ public static class MatchEngine
         IReadOnlyList<MatchRecord> records, IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
     {
         var normalized = new NormalizedRecord[records.Count];
+        var normalizer = new RecordNormalizer();
         for (var i = 0; i < normalized.Length; i++)
         {
             if (i % 1024 == 0)
@@ -70,7 +71,7 @@ public static class MatchEngine
 
             if (records[i].OwnerContact is { } owner && (owner < 0 || owner >= records.Count))
                 throw new ArgumentException("A record's owner contact is not in the list.", nameof(records));
-            normalized[i] = RecordNormalizer.Normalize(records[i], i);
+            normalized[i] = normalizer.Normalize(records[i], i);
         }
 
         progress?.Report(new MatchProgress(MatchPhase.Normalizing, normalized.Length, normalized.Length));

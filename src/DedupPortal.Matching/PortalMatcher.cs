@@ -19,6 +19,12 @@ public sealed class PortalMatcher
 
     internal PortalMatcher(PortalIndex index, MatchModel model) => (_index, _model) = (index, model);
 
+    /// <summary>Number of Telegram cards.</summary>
+    public int TelegramCards => _index.Chats.Length;
+
+    /// <summary>Number of cards with phones.</summary>
+    public int PhoneCards => _index.Phones.Length;
+
     public string? Trace { get; private set; }
 
     /// <summary>Links all Telegram cards; pairs by Telegram card, the likeliest first.</summary>
@@ -69,6 +75,7 @@ public sealed class PortalMatcher
                     var alternative = alternatives.Of(chat)[i];
                     var probability = Bits.ToProbability(logOdds);
                     yield return new LinkedPair(card, _index.PhoneTags[alternative.PhoneRow], alternative.Weight, probability);
+                    if ((_index.Phones[alternative.PhoneRow].Flags & CardFlags.SharesPerson) == 0) continue;
                     foreach (var row in _index.Persons.Members(alternative.Person).ToArray())
                         if (row != alternative.PhoneRow) yield return new LinkedPair(card, _index.PhoneTags[row], alternative.Weight, probability);
                 }

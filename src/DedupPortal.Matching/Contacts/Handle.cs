@@ -1,4 +1,3 @@
-using System.Text;
 using DedupPortal.Matching.Names;
 
 namespace DedupPortal.Matching.Contacts;
@@ -30,78 +29,72 @@ internal sealed record Handle
     /// <summary>The year of birth that stands in it as four digits, or as two of the years 1940 to 1999; else null.</summary>
     internal int? BirthYear { get; init; }
 
+    /// <summary>Takes a handle apart with a lexicon of its own: for a few handles.</summary>
+    internal static Handle? Read(string? text) => text is null ? null : Read(text, new Lexicon());
+
     /// <summary>Takes a handle apart; null when fewer than three letters or digits are left.</summary>
-    internal static Handle? Read(string? text)
+    internal static Handle? Read(ReadOnlySpan<char> text, Lexicon lexicon)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        if (text.Length > 64) text = text[..64];
-        var pieces = Pieces(text, out var key);
-        if (key.Length < 3) return null;
+        if (text.IsWhiteSpace()) return null;
+        if (text.Length > Longest) text = text[..Longest];
+        Span<char> key = stackalloc char[Longest];
+        var pieces = new Pieces(text, lexicon);
+        var keyLength = pieces.Key(key);
+        if (keyLength < 3) return null;
         NameForm? first = null;
         string? firstText = null;
-        var surnames = new List<string>(2);
-        var certain = false;
-        foreach (var piece in pieces.Where(p => p.Length > 1))
+        var surnames = default(SurnameWords);
+        foreach (var piece in pieces.All)
         {
-            if (StopWords.Contains(piece)) continue;
-            if (first is null && piece.Length > 2 && NameDictionary.Find(piece) is { } form)
+            if (piece.Text.Length < 2 || piece.IsStop) continue;
+            if (first is null && piece.Text.Length > 2 && piece.Form is { } form)
             {
-                (first, firstText) = (form, piece);
+                (first, firstText) = (form, piece.Text);
                 continue;
             }
 
-            AddSurname(piece);
+            surnames.Add(piece.Text, piece.Surname, first is not null);
         }
 
         if (first is null)
         {
-            foreach (var piece in pieces)
-                if (Glued(piece) is { } glued)
-                {
-                    (first, firstText) = (glued.First, glued.Text);
-                    AddSurname(glued.Remainder);
-                    break;
-                }
+            foreach (var piece in pieces.All)
+            {
+                var glue = piece.Glue ??= Glued(piece);
+                if (glue.First is null) continue;
+                (first, firstText) = (glue.First, glue.Text);
+                surnames.Add(glue.Remainder!, lexicon[glue.Remainder].Surname, firstKnown: true);
+                break;
+            }
         }
 
         // An initial glued before the surname: kiakovleva, isidorov.
         if (first is null)
-            foreach (var piece in pieces)
-                if (piece.Length > 5 && SurnameForm.Read(piece[1..]) is { HasShape: true } rest && !surnames.Contains(rest.Key)) surnames.Add(rest.Key);
+            foreach (var piece in pieces.All)
+                if (piece.Text.Length > 5 && piece.Surname.HasShape && lexicon[piece.Text.AsSpan(1)].Surname is { HasShape: true } rest) surnames.AddLast(rest.Key);
 
-        var wordKey = string.Join('+', pieces.Where(p => p.Length > 1).Select(Skeleton.Coarse).Order(StringComparer.Ordinal));
         return new Handle
         {
-            Text = text.ToLowerInvariant(),
-            Key = key,
-            WordKey = wordKey.Length < 6 ? "" : wordKey,
+            Text = text.ToString().ToLowerInvariant(),
+            Key = key[..keyLength].ToString(),
+            WordKey = pieces.WordKey(),
             First = first,
             FirstText = firstText,
-            Surnames = surnames,
-            SurnameCertain = certain,
+            Surnames = surnames.Keys,
+            SurnameCertain = surnames.Certain,
             BirthYear = YearIn(text),
         };
-
-        void AddSurname(string piece)
-        {
-            if (piece.Length < 3) return;
-            var surname = SurnameForm.Read(piece);
-            if (surname.Key.Length < 3 || surnames.Contains(surname.Key)) return;
-            if (surname.HasShape && first is not null) certain = true;
-            if (surname.HasShape) surnames.Insert(0, surname.Key);
-            else surnames.Add(surname.Key);
-        }
     }
 
     // 07 may be anything, 87 seldom is: two digits count for the last century alone.
-    private static int? YearIn(string text)
+    private static int? YearIn(ReadOnlySpan<char> text)
     {
         for (var i = 0; i < text.Length; i++)
         {
             var end = i;
             while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
             if (end == i) continue;
-            var number = end - i <= 4 ? int.Parse(text.AsSpan(i, end - i), System.Globalization.CultureInfo.InvariantCulture) : 0;
+            var number = end - i <= 4 ? int.Parse(text[i..end], System.Globalization.CultureInfo.InvariantCulture) : 0;
             if (end - i == 4 && number is >= 1940 and <= 2015) return number;
             if (end - i == 2 && number >= 40) return 1900 + number;
             i = end;
@@ -110,23 +103,56 @@ internal sealed record Handle
         return null;
     }
 
-    // Shorter names than three letters inside a word are chance.
-    private static (NameForm First, string Text, string Remainder)? Glued(string piece)
+    private const int Longest = 64;
+
+    /// <summary>The candidates for the surname while a handle is read.</summary>
+    private struct SurnameWords
     {
-        if (IsNameWithSuffix(piece)) return null;
-        for (var cut = Math.Min(piece.Length - 4, 12); cut >= 3; cut--)
+        private List<string>? _keys;
+
+        public bool Certain { get; private set; }
+
+        public readonly IReadOnlyList<string> Keys => _keys is null ? [] : _keys;
+
+        public void Add(string piece, in SurnameForm surname, bool firstKnown)
         {
-            if (NameDictionary.Find(piece[..cut]) is { } head && SurnameForm.Read(piece[cut..]).HasShape) return (head, piece[..cut], piece[cut..]);
+            if (piece.Length < 3 || surname.Key.Length < 3 || _keys is not null && _keys.Contains(surname.Key)) return;
+            if (surname.HasShape && firstKnown) Certain = true;
+            _keys ??= new List<string>(2);
+            if (surname.HasShape) _keys.Insert(0, surname.Key);
+            else _keys.Add(surname.Key);
         }
 
-        // "kiakovleva" ends in a name by chance: it is a surname as it stands.
-        if (SurnameForm.Read(piece).HasShape) return null;
+        public void AddLast(string key)
+        {
+            _keys ??= new List<string>(1);
+            if (!_keys.Contains(key)) _keys.Add(key);
+        }
+    }
+
+    // Shorter names than three letters inside a word are chance.
+    private static Glue Glued(Lexeme word)
+    {
+        var piece = word.Text;
+        if (piece.Length < 6 || IsNameWithSuffix(piece)) return Glue.None;
+        if (word.Surname.HasShape)
+        {
+            // The tail of a word has no shape that the word lacks.
+            for (var cut = Math.Min(piece.Length - 4, 12); cut >= 3; cut--)
+            {
+                if (NameDictionary.Find(piece[..cut]) is { } head && SurnameForm.Read(piece[cut..]).HasShape) return new Glue(head, piece[..cut], piece[cut..]);
+            }
+
+            // "kiakovleva" ends in a name by chance: it is a surname as it stands.
+            return Glue.None;
+        }
+
         for (var cut = 4; cut <= piece.Length - 3; cut++)
         {
-            if (NameDictionary.Find(piece[cut..]) is { } tail && SurnameForm.Read(piece[..cut]).HasShape) return (tail, piece[cut..], piece[..cut]);
+            if (NameDictionary.Find(piece[cut..]) is { } tail && SurnameForm.Read(piece[..cut]).HasShape) return new Glue(tail, piece[cut..], piece[..cut]);
         }
 
-        return null;
+        return Glue.None;
     }
 
     // Vladimirova is not Vlad Imirova.
@@ -140,29 +166,66 @@ internal sealed record Handle
         return false;
     }
 
-    private static List<string> Pieces(string text, out string key)
+    /// <summary>The words of a handle: runs of letters, lower case; a capital after a small letter begins a word.</summary>
+    private readonly ref struct Pieces
     {
-        var pieces = new List<string>(3);
-        var all = new StringBuilder(text.Length);
-        var letters = new StringBuilder(text.Length);
-        var previousLower = false;
-        foreach (var c in text)
+        private readonly ReadOnlySpan<char> _text;
+
+        internal Pieces(ReadOnlySpan<char> text, Lexicon lexicon)
         {
-            // IvanPetrov: a capital after a small letter begins a word.
-            if (!char.IsLetter(c) || char.IsUpper(c) && previousLower) Flush();
-            if (char.IsLetter(c)) letters.Append(char.ToLowerInvariant(c));
-            if (char.IsLetterOrDigit(c)) all.Append(char.ToLowerInvariant(c));
-            previousLower = char.IsLower(c);
+            _text = text;
+            All = new List<Lexeme>(3);
+            Span<char> letters = stackalloc char[Longest];
+            var length = 0;
+            var previousLower = false;
+            foreach (var c in text)
+            {
+                // IvanPetrov: a capital after a small letter begins a word.
+                if (!char.IsLetter(c) || char.IsUpper(c) && previousLower) Flush(letters, ref length, lexicon);
+                if (char.IsLetter(c)) letters[length++] = char.ToLowerInvariant(c);
+                previousLower = char.IsLower(c);
+            }
+
+            Flush(letters, ref length, lexicon);
         }
 
-        Flush();
-        key = all.ToString();
-        return pieces;
+        internal List<Lexeme> All { get; }
 
-        void Flush()
+        internal int Key(Span<char> key)
         {
-            if (letters.Length > 0) pieces.Add(letters.ToString());
-            letters.Clear();
+            var length = 0;
+            foreach (var c in _text)
+                if (char.IsLetterOrDigit(c)) key[length++] = char.ToLowerInvariant(c);
+            return length;
+        }
+
+        internal string WordKey()
+        {
+            var count = 0;
+            string? only = null;
+            foreach (var piece in All)
+            {
+                if (piece.Text.Length < 2) continue;
+                count++;
+                only = piece.Coarse;
+            }
+
+            if (count == 1) return only!.Length < ShortestWordKey ? "" : only;
+            if (count == 0) return "";
+            var words = new List<string>(count);
+            foreach (var piece in All)
+                if (piece.Text.Length > 1) words.Add(piece.Coarse);
+            words.Sort(StringComparer.Ordinal);
+            var key = string.Join('+', words);
+            return key.Length < ShortestWordKey ? "" : key;
+        }
+
+        private void Flush(Span<char> letters, ref int length, Lexicon lexicon)
+        {
+            if (length > 0) All.Add(lexicon[letters[..length]]);
+            length = 0;
         }
     }
+
+    private const int ShortestWordKey = 6;
 }

@@ -6,8 +6,10 @@ namespace DedupPortal.Matching.Contacts;
 internal readonly record struct PhoneInText(PhoneNumber Phone, bool OfAnother);
 
 /// <summary>What a free text says about who wrote it: phones, e-mails, usernames, "my name is …".</summary>
-internal sealed class TextIdentifiers
+internal sealed class TextIdentifiers(NameParser? parser = null)
 {
+    private readonly NameParser _parser = parser ?? new NameParser();
+
     private static readonly string[] s_others =
     [
       "муж", "жен", "супруг", "мам", "пап", "отц", "отец", "мать", "матер", "сын", "доч", "брат", "сестр", "бабуш", "дедуш", "тещ", "тёщ",
@@ -34,6 +36,22 @@ internal sealed class TextIdentifiers
         ReadPhones(text);
         if (text.Contains('@', StringComparison.Ordinal) || text.Contains("t.me/", StringComparison.OrdinalIgnoreCase)) ReadAddresses(text);
         if (Name.First is null) ReadName(text);
+    }
+
+    /// <summary>Whether a text may hold anything at all; one look at each letter.</summary>
+    internal static bool IsWorthReading(ReadOnlySpan<char> text)
+    {
+        var digits = 0;
+        var words = 0;
+        foreach (var c in text)
+        {
+            if (char.IsAsciiDigit(c)) digits++;
+            else if (c is '@' or '/') return true;
+            else if (char.IsUpper(c)) words++;
+        }
+
+        // A name needs a capital beside the one that begins the text.
+        return digits >= 10 || words >= 2;
     }
 
     private void ReadPhones(string text)
@@ -89,14 +107,35 @@ internal sealed class TextIdentifiers
     private void ReadName(string text)
     {
         var rules = NameRules.None;
-        var words = Words.Split(text, ref rules);
-        for (var i = 0; i + 1 < words.Count; i++)
+        _words.Clear();
+        Tokens.Split(text, NameField.First, _parser.Lexicon, _words, ref rules);
+        for (var i = 0; i + 1 < _words.Count; i++)
         {
-            var introduces = words[i].Text is "зовут" or "звати" || words[i].Text is "это" or "я" or "is" or "имя";
-            if (!introduces || !words[i + 1].Capital || NameDictionary.Find(words[i + 1].Text) is null) continue;
-            var surname = i + 2 < words.Count && words[i + 2].Capital && SurnameForm.Read(words[i + 2].Text).HasShape ? words[i + 2].Text : null;
-            Name = NameParser.Parse(words[i + 1].Text, null, surname, typedByStaff: false);
-            return;
+            if (_words[i].Lexeme.Text is not ("зовут" or "звати" or "это" or "я" or "is" or "имя")) continue;
+            if (Introduced(i + 1)) return;
         }
+
+        ReadSignature(text);
+    }
+
+    private readonly List<Token> _words = [];
+
+    private bool Introduced(int at)
+    {
+        if (!_words[at].Capital || _words[at].Lexeme.Form is null) return false;
+        var surname = at + 1 < _words.Count && _words[at + 1] is { Capital: true, Lexeme.Surname.HasShape: true } ? _words[at + 1].Lexeme.Text : null;
+        Name = _parser.Read(_words[at].Lexeme.Text, default, surname, typedByStaff: false);
+        return true;
+    }
+
+    // "Добрый день. Григорий": the last sentence is a name and nothing else.
+    private void ReadSignature(string text)
+    {
+        var sentence = text.AsSpan().TrimEnd(" .!\n)").LastIndexOfAny('.', '!', '\n');
+        if (sentence < 0 || sentence + 1 >= text.Length) return;
+        var rules = NameRules.None;
+        _words.Clear();
+        Tokens.Split(text.AsSpan(sentence + 1), NameField.First, _parser.Lexicon, _words, ref rules);
+        if (_words.Count == 1 || _words.Count == 2 && _words[1] is { Capital: true, Lexeme.Surname.HasShape: true }) Introduced(0);
     }
 }

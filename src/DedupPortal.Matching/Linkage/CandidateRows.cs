@@ -6,45 +6,88 @@ namespace DedupPortal.Matching.Linkage;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Candidate(int Row, int Lag);
 
-/// <summary>How far a search goes for one Telegram card.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct SearchBudget(int BySurname, int ByName, int ByTime)
-{
-    /// <summary>The larger the portal, the less time alone says and the nearer in time a namesake must be.</summary>
-    internal static SearchBudget For(int phoneCards) => phoneCards > 40_000 ? new(300, 240, 60) : new(400, 300, 300);
-}
-
 /// <summary>
-/// Names the phone cards worth comparing with a Telegram card: by contact point, handle and surname at any time, by first
-/// name within days, by time alone within hours. Bounded per card, so that a run is not quadratic. One for each thread.
+/// Names the phone cards worth comparing with a Telegram card: by contact point and handle; by surname and first name; by
+/// first name and time; by time alone where no name can contradict. What cannot reach <see cref="Cutoff"/> by what is known of
+/// it without a look at the card is not named but counts in <see cref="Unlisted"/>. One for each thread.
 /// </summary>
-internal sealed class CandidateRows(PortalIndex index, PairComparison comparison, SearchBudget budget)
+internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, PairComparison comparison, ChatWeights weights, double prior)
 {
-    private const long Day = 86_400;
+    // Odds of 1 : 500. Such cards together have weight, one by one they are not worth a look.
+    private const float Cutoff = -9;
 
-    // A surname that contradicts costs so much that only an answer within the hour is worth a look.
-    private const int ContradictedLag = 4096;
+    private const int MostOfPoint = 200;
+    private const int MostOfFullName = 400;
+
+    // Up to here looking at all first names of a surname is cheaper than looking for those that fit.
+    private const int ShortList = 600;
+
+    // Events of one group or of everybody; the nearest come first.
+    private const int MostByName = 400;
+    private const int MostByTime = 300;
 
     private readonly int[] _seen = new int[index.Phones.Length];
+    private readonly float _prior = (float)prior;
     private int _round;
+    private bool _surnamePruned;
+    private float _hidden;
 
     /// <summary>What the last search found: distinct rows in the order of the ways they were found.</summary>
     internal List<Candidate> Found { get; } = new(512);
 
+    /// <summary>Odds of all cards together that the last search left out.</summary>
+    internal double Unlisted { get; private set; }
+
     /// <summary>Events looked at so far.</summary>
     internal long Visited { get; private set; }
 
-    /// <summary>Replaces <see cref="Found"/> by the candidates of the card that <see cref="PairComparison"/> is set up for.</summary>
+    /// <summary>Replaces <see cref="Found"/> by the candidates of the card that comparison and weights are set up for.</summary>
     internal void Find(in ChatRow chat)
     {
         Found.Clear();
         _round++;
-        ByFirstName(in chat);
-        ByTime(in chat);
+        Unlisted = 0;
+        _surnamePruned = false;
+        var certain = (chat.Flags & CardFlags.FirstCertain) != 0;
+        BySurname(in chat, certain);
         if (chat.Contacts >= 0) ByContactPoint(index.Contacts[chat.Contacts]);
         if (chat.Handle != 0) AddAll(index.ByHandle[chat.Handle]);
         if (chat.HandleWords != 0) AddAll(index.ByHandleWords[chat.HandleWords]);
-        BySurname(in chat);
+        // What a card can still gain by what does not stand beside its event.
+        _hidden = chat.Patronymic != 0 ? 5 : 0;
+        var name = chat.Form == 0 ? 1 : weights[0, (uint)FormRelation.Same];
+        if (chat.Surname != 0 && _surnamePruned) name += weights[1, Levels.SurnameSame];
+        else if (chat.Surname == 0 && chat.Initial != 0) name += weights[1, Levels.InitialSame];
+        var missed = weights.Nothing;
+        var (after, cardAfter, cardBefore) = (Relevant(name, Levels.AfterMessage, Levels.CardAfter, ref missed),
+            Relevant(name, Levels.CardAfter, Levels.CardBefore, ref missed), Relevant(name, Levels.CardBefore, Levels.TimeCount, ref missed));
+        foreach (var group in index.Groups[chat.Form]) ByName(group, in chat, after, cardAfter, cardBefore);
+        // Where no name speaks, time must do alone, with the sex at most.
+        const float Sex = 1;
+        var ignored = 0.0;
+        (after, cardAfter, cardBefore) = (Relevant(Sex, Levels.AfterMessage, Levels.CardAfter, ref ignored),
+            Relevant(Sex, Levels.CardAfter, Levels.CardBefore, ref ignored), Relevant(Sex, Levels.CardBefore, Levels.TimeCount, ref ignored));
+        if (certain) ByName(FormGroups.Silent, in chat, after, cardAfter, cardBefore);
+        else ByTime(in chat, after, cardAfter, cardBefore);
+        // Cards that no list names: nothing near in time and no surname to find them by.
+        Unlisted += Bits.Exp2(prior) * counts.Cards * missed * (chat.Surname != 0 ? 1 - counts.SurnamedShare : 1);
+        // Whoever has the phone that the chat gives was found by it: all others have another.
+        if (chat.Contacts >= 0 && index.Contacts[chat.Contacts].OwnPhones.Length > 0) Unlisted *= Bits.Exp2(weights[6, Levels.PhoneOther]);
+    }
+
+    // The bins of time in which a card with nothing but the name can matter, and what is expected outside of them.
+    private (int First, int Last) Relevant(float name, int first, int end, ref double missed)
+    {
+        var range = (First: end, Last: first - 1);
+        for (var bin = first; bin < end; bin++)
+        {
+            if (_prior + weights.Time(bin) + name + _hidden < Cutoff) continue;
+            range = (Math.Min(range.First, bin), bin);
+        }
+
+        for (var bin = first; bin < end; bin++)
+            if (bin < range.First || bin > range.Last) missed += weights.Share(bin);
+        return range;
     }
 
     private void ByContactPoint(ChatContacts contacts)
@@ -53,110 +96,162 @@ internal sealed class CandidateRows(PortalIndex index, PairComparison comparison
         foreach (var phone in contacts.OtherPhones) AddAll(index.Numbers[(ulong)phone]);
         foreach (var email in contacts.Emails) AddAll(index.Emails[email]);
         foreach (var username in contacts.Usernames) AddAll(index.Usernames[username]);
+        if (contacts.TelegramId != 0) AddAll(index.TelegramIds[(ulong)contacts.TelegramId]);
     }
 
-    private void BySurname(in ChatRow chat)
+    private void BySurname(in ChatRow chat, bool certain)
     {
-        var certain = (chat.Flags & CardFlags.FirstCertain) != 0;
-        Compatible(chat.Surname, certain);
-        foreach (var near in index.NearSurnames(chat.Surname)) Compatible(near, certain);
-        ByWord(chat.Surname1, in chat, certain);
-        ByWord(chat.Surname2, in chat, certain);
-        ByWord(chat.Surname3, in chat, certain);
-    }
-
-    private void ByWord(int surname, in ChatRow chat, bool certain)
-    {
-        if (surname == 0) return;
-        if (surname != chat.Surname) Compatible(surname, certain);
-        if ((chat.Flags & CardFlags.HandleSurnameCertain) == 0) return;
-        foreach (var near in index.NearSurnames(surname)) Compatible(near, certain);
-    }
-
-    private void Compatible(int surname, bool certain)
-    {
-        if (surname == 0) return;
-        var left = budget.BySurname;
-        foreach (var row in index.BySurname[surname])
+        if (chat.Surname != 0)
         {
-            Visited++;
-            ref var card = ref index.Phones[row];
-            if (certain && (card.Flags & CardFlags.FirstCertain) != 0 && comparison.RelationTo(card.Form) == FormRelation.Different) continue;
-            if (left-- == 0) break;
-            Add(row, -1);
+            FullName(chat.Surname, in chat, certain, weights[1, Levels.SurnameSame]);
+            foreach (var near in index.NearSurnames(chat.Surname)) FullName(near, in chat, certain, weights[1, Levels.SurnameNear]);
         }
+
+        if (chat.Surname1 == 0) return;
+        var sure = (chat.Flags & CardFlags.HandleSurnameCertain) != 0;
+        var bits = weights[5, sure ? Levels.WordIsSurname : Levels.WordMayBeSurname];
+        Word(chat.Surname1, in chat, certain, bits);
+        Word(chat.Surname2, in chat, certain, bits);
+        Word(chat.Surname3, in chat, certain, bits);
+        if (sure) foreach (var near in index.NearSurnames(chat.Surname1)) FullName(near, in chat, certain, weights[5, Levels.WordNear]);
     }
 
-    private void ByFirstName(in ChatRow chat)
+    private void Word(int surname, in ChatRow chat, bool certain, float bits)
     {
-        var at = chat.Created;
-        foreach (var group in index.Groups[chat.Form])
+        if (surname != 0 && surname != chat.Surname) FullName(surname, in chat, certain, bits);
+    }
+
+    // The cards with a surname whose first name does not contradict.
+    private void FullName(int surname, in ChatRow chat, bool certain, float bits)
+    {
+        if (chat.Form == 0 || !certain)
         {
-            Before(index.MessagesOfGroup[group], at, 30 * Day, budget.ByName, in chat, messages: true);
-            var created = index.CreatedOfGroup[group];
-            Before(created, at, 4 * Day, budget.ByName / 3, in chat, messages: false);
-            After(created, at, 12 * Day, budget.ByName / 3, in chat);
+            Slice(index.BySurname.Rows(surname), bits);
+            return;
         }
+
+        if (index.BySurname.Count(surname) <= ShortList)
+        {
+            var rows = index.BySurname.Rows(surname);
+            var forms = index.BySurname.FormsOf(surname);
+            for (var start = 0; start < forms.Length;)
+            {
+                var end = start + 1;
+                while (end < forms.Length && forms[end] == forms[start]) end++;
+                var relation = comparison.RelationTo(forms[start]);
+                if (relation != FormRelation.Different) Slice(rows[start..end], bits + weights[0, (uint)relation]);
+                start = end;
+            }
+
+            return;
+        }
+
+        Slice(index.BySurname.Rows(surname, 0), bits);
+        foreach (var (form, relation) in index.Forms.Related(chat.Form)) Slice(index.BySurname.Rows(surname, form), bits + weights[0, (uint)relation]);
     }
 
-    private void Before(ReadOnlySpan<NamedEvent> events, int at, long window, int most, in ChatRow chat, bool messages)
+    private void Slice(ReadOnlySpan<int> rows, float bits)
     {
-        var last = GroupEvents.After(events, at) - 1;
-        for (var i = last; i >= 0 && last - i < most; i--)
+        // Those near in time are found by time as well; the others are as likely as "nothing near" makes them.
+        var odds = _prior + bits + weights.Time(0);
+        if (odds < Cutoff)
+        {
+            Unlisted += rows.Length * (double)Bits.FastExp2(odds);
+            _surnamePruned |= rows.Length > 0;
+            return;
+        }
+
+        _surnamePruned |= rows.Length > MostOfFullName;
+        if (rows.Length > MostOfFullName) rows = rows[..MostOfFullName];
+        Visited += rows.Length;
+        foreach (var row in rows) Add(row, -1);
+    }
+
+    private void ByName(int group, in ChatRow chat, (int First, int Last) after, (int First, int Last) cardAfter, (int First, int Last) cardBefore)
+    {
+        Before(index.MessagesOfGroup[group], in chat, after, Levels.AfterMessage, messages: true);
+        var created = index.CreatedOfGroup[group];
+        After(created, in chat, cardAfter);
+        Before(created, in chat, cardBefore, Levels.CardBefore, messages: false);
+    }
+
+    private void Before(ReadOnlySpan<NamedEvent> events, in ChatRow chat, (int First, int Last) bins, int first, bool messages)
+    {
+        if (events.IsEmpty || bins.Last < bins.First) return;
+        long at = chat.Created;
+        var earliest = at - TimeModel.UpperEdge(bins.Last - first);
+        var left = MostByName;
+        for (var i = GroupEvents.After(events, at - TimeModel.LowerEdge(bins.First - first)) - 1; i >= 0 && left > 0; i--)
         {
             ref readonly var e = ref events[i];
-            if (e.Time < at - window) break;
-            Visited++;
-            if (at - (long)e.Time > ContradictedLag && Contradicts(in chat, e.Surname)) continue;
-            Add(e.Row, messages ? at - e.Time : -1);
+            if (e.Time < earliest) return;
+            // A card with messages is judged by them.
+            if (!messages && e.Form < 0) continue;
+            left--;
+            Visit(in e, in chat, first + TimeModel.BinOf(at - e.Time), messages ? (int)(at - e.Time) : -1);
         }
     }
 
-    private void After(ReadOnlySpan<NamedEvent> events, int at, long window, int most, in ChatRow chat)
+    private void After(ReadOnlySpan<NamedEvent> events, in ChatRow chat, (int First, int Last) bins)
     {
-        var first = GroupEvents.After(events, at);
-        for (var i = first; i < events.Length && i - first < most; i++)
+        if (events.IsEmpty || bins.Last < bins.First) return;
+        long at = chat.Created;
+        var latest = at + TimeModel.UpperEdge(bins.Last - Levels.CardAfter);
+        var left = MostByName;
+        for (var i = GroupEvents.After(events, at + Math.Max(1, TimeModel.LowerEdge(bins.First - Levels.CardAfter)) - 1); i < events.Length && left > 0; i++, left--)
         {
             ref readonly var e = ref events[i];
-            if (e.Time > at + window) break;
-            Visited++;
-            if (e.Time - (long)at > ContradictedLag && Contradicts(in chat, e.Surname)) continue;
-            Add(e.Row, -1);
+            if (e.Time > latest) return;
+            Visit(in e, in chat, Levels.CardAfter + TimeModel.BinOf(e.Time - at), -1);
         }
     }
 
-    private bool Contradicts(in ChatRow chat, int surname)
-    {
-        if (surname <= 0 || chat.Surname == 0 || surname == chat.Surname || (chat.Flags & CardFlags.SurnameCertain) == 0) return false;
-        foreach (var near in index.NearSurnames(chat.Surname))
-            if (near == surname) return false;
-        return true;
-    }
-
-    private void ByTime(in ChatRow chat)
-    {
-        var at = chat.Created;
-        var certain = (chat.Flags & CardFlags.FirstCertain) != 0;
-        var times = index.Messages.Times;
-        var last = index.Messages.After(at) - 1;
-        for (var i = last; i >= 0 && last - i < budget.ByTime && times[i] >= at - 2 * Day; i--) AddFitting(index.MessageRows[i], certain, at - times[i]);
-        var created = index.Created.Times;
-        var next = index.Created.After(at);
-        for (var row = next - 1; row >= 0 && next - row <= budget.ByTime / 4 && created[row] >= at - Day / 4; row--) AddFitting(row, certain, -1);
-        for (var row = next; row < created.Length && row - next < budget.ByTime / 4 && created[row] <= at + Day; row++) AddFitting(row, certain, -1);
-    }
-
-    private void AddFitting(int row, bool certain, int lag)
+    private void Visit(in NamedEvent e, in ChatRow chat, int bin, int lag)
     {
         Visited++;
-        ref var card = ref index.Phones[row];
-        if (certain && (card.Flags & CardFlags.FirstCertain) != 0 && comparison.RelationTo(card.Form) == FormRelation.Different) return;
-        Add(row, lag);
+        var odds = _prior + _hidden + weights.Time(bin) + weights[0, (uint)comparison.RelationTo(e.Name)];
+        if (odds + 1 >= Cutoff || _surnamePruned || chat.Surname == 0) odds += Surname(in chat, e.Surname);
+        if (odds < Cutoff) Unlisted += Bits.FastExp2(odds - _hidden);
+        else Add(e.Row, lag);
+    }
+
+    private float Surname(in ChatRow chat, int surname)
+    {
+        if (chat.Initial == 0 || surname == 0) return 0;
+        if (chat.Surname == 0) return weights[1, Levels.InitialSame];
+        if (chat.Surname == Math.Abs(surname)) return weights[1, Levels.SurnameSame];
+        foreach (var near in index.NearSurnames(chat.Surname))
+            if (near == Math.Abs(surname)) return weights[1, Levels.SurnameNear];
+        return surname > 0 && (chat.Flags & CardFlags.SurnameCertain) != 0 ? weights[1, Levels.SurnameDifferent] : 0;
+    }
+
+    // A nickname contradicts nobody: everybody near in time may be it.
+    private void ByTime(in ChatRow chat, (int First, int Last) after, (int First, int Last) cardAfter, (int First, int Last) cardBefore)
+    {
+        long at = chat.Created;
+        if (after.First <= after.Last)
+        {
+            var earliest = at - TimeModel.UpperEdge(after.Last - Levels.AfterMessage);
+            var times = index.Messages.Times;
+            for (int i = index.Messages.After(at) - 1, left = MostByTime; i >= 0 && left > 0 && times[i] >= earliest; i--, left--) Add(index.MessageRows[i], (int)(at - times[i]));
+        }
+
+        var next = index.Created.After(at);
+        if (cardBefore.First <= cardBefore.Last)
+        {
+            var earliest = at - TimeModel.UpperEdge(cardBefore.Last - Levels.CardBefore);
+            for (int row = next - 1, left = MostByTime; row >= 0 && left > 0 && index.Phones[row].Created >= earliest; row--, left--)
+                if (index.Phones[row].MessageCount == 0) Add(row, -1);
+        }
+
+        if (cardAfter.First > cardAfter.Last) return;
+        var latest = at + TimeModel.UpperEdge(cardAfter.Last - Levels.CardAfter);
+        for (int row = next, left = MostByTime; row < index.Phones.Length && left > 0 && index.Phones[row].Created <= latest; row++, left--) Add(row, -1);
     }
 
     private void AddAll(ReadOnlySpan<int> rows)
     {
-        for (var i = 0; i < rows.Length && i < budget.ByName; i++) Add(rows[i], -1);
+        for (var i = 0; i < rows.Length && i < MostOfPoint; i++) Add(rows[i], -1);
     }
 
     private void Add(int row, int lag)

@@ -18,7 +18,7 @@ internal sealed class ChatScoring
         (_index, _prior) = (index, prior);
         Weights = new ChatWeights(index, counts, model);
         _comparison = new PairComparison(index);
-        _candidates = new CandidateRows(index, _comparison, SearchBudget.For(index.Phones.Length));
+        _candidates = new CandidateRows(index, counts, _comparison, Weights, prior);
     }
 
     internal ChatWeights Weights { get; }
@@ -35,19 +35,20 @@ internal sealed class ChatScoring
     {
         _several.Clear();
         var count = 0;
-        var all = 0.0;
+        var (all, unlisted) = (0.0, 0.0);
         var rows = _index.ChatRows.AsSpan(_index.ChatStarts[chat], _index.ChatStarts[chat + 1] - _index.ChatStarts[chat]);
         var single = rows.Length == 1 && rejected is null;
         foreach (var row in rows[..Math.Min(rows.Length, MostCards)])
         {
             Begin(row);
+            unlisted = Math.Max(unlisted, _candidates.Unlisted);
             foreach (var candidate in _candidates.Found)
             {
                 var levels = _comparison.Compare(candidate.Row, candidate.Lag);
                 var weight = Weights.Total(levels);
                 if (single && (_index.Phones[candidate.Row].Flags & CardFlags.SharesPerson) == 0)
                 {
-                    all += Bits.Exp2(_prior + weight);
+                    all += Bits.FastExp2((float)_prior + weight);
                     Keep(new Alternative(candidate.Row, candidate.Row, row, levels, weight), ref count);
                     continue;
                 }
@@ -61,13 +62,13 @@ internal sealed class ChatScoring
         foreach (var alternative in _several.Values)
         {
             if (rejected is not null && rejected(alternative.Person)) continue;
-            all += Bits.Exp2(_prior + alternative.Weight);
+            all += Bits.FastExp2((float)_prior + alternative.Weight);
             Keep(alternative, ref count);
         }
 
         var named = 0.0;
-        for (var i = 0; i < count; i++) named += Bits.Exp2(_prior + _best[i].Weight);
-        into.Set(chat, _best.AsSpan(0, count), Math.Max(0, all - named));
+        for (var i = 0; i < count; i++) named += Bits.FastExp2((float)_prior + _best[i].Weight);
+        into.Set(chat, _best.AsSpan(0, count), Math.Max(0, all - named) + unlisted);
     }
 
     /// <summary>Sets up everything for one Telegram card and finds its candidates.</summary>

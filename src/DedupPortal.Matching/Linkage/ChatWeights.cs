@@ -11,16 +11,19 @@ internal sealed class ChatWeights
     private const double SurnameFloor = 1e-6;
     private const double FormFloor = 1e-4;
 
+    // The hour around a chat tells how busy it was; half or three times of it give the same results.
+    private const int HalfWindow = 1800;
+
     // From this share of cards with messages on, the absence of one says all it can.
     private const double FullCoverage = 0.3;
 
     private readonly PortalIndex _index;
     private readonly PortalCounts _counts;
     private readonly float[] _time = new float[Levels.TimeCount];
-    private readonly int[] _others = new int[Levels.TimeCount];
     private readonly double[] _timeRate = new double[Levels.TimeCount];
     private readonly double[] _rate = new double[Levels.TableSize];
     private long _chat;
+    private double _arrivals;
 
     internal ChatWeights(PortalIndex index, PortalCounts counts, MatchModel model)
     {
@@ -41,12 +44,13 @@ internal sealed class ChatWeights
 
     internal double TimeRate(int bin) => _timeRate[bin];
 
-    /// <summary>Other cards with an event in the bin.</summary>
-    internal int Others(int bin) => _others[bin];
-
     internal void Begin(in ChatRow chat)
     {
         _chat = chat.Created;
+        // The busier the hour, the more strangers write in it: half of what is expected is the hour's own share of all chats,
+        // half the average.
+        var others = _index.ChatTimes.CountBetween(_chat - HalfWindow, _chat + HalfWindow) - 1;
+        _arrivals = (others + _index.ChatTimes.Rate * 2 * HalfWindow) / (2.0 * HalfWindow) / 2 / Math.Max(1, _index.Chats.Length);
         Array.Fill(_time, float.NaN);
         Array.Clear(Table);
         if (chat.Form != 0) First(chat.Form);
@@ -76,22 +80,20 @@ internal sealed class ChatWeights
         return float.IsNaN(known) ? _time[bin] = (float)WeightOfTime(bin) : known;
     }
 
+    /// <summary>m of a bin of time.</summary>
+    internal double Share(int bin) => bin == 0 ? Nothing
+        : bin < Levels.CardAfter ? Model.Time.AfterMessage[bin - Levels.AfterMessage]
+        : bin < Levels.CardBefore ? Model.Time.CardAfterChat[bin - Levels.CardAfter] : Model.Time.CardBeforeChat[bin - Levels.CardBefore];
+
     private double WeightOfTime(int bin)
     {
         if (bin == 0) return Math.Log2(Nothing);
-        var (shares, lag) = bin < Levels.CardAfter ? (Model.Time.AfterMessage, bin - Levels.AfterMessage)
-            : bin < Levels.CardBefore ? (Model.Time.CardAfterChat, bin - Levels.CardAfter) : (Model.Time.CardBeforeChat, bin - Levels.CardBefore);
+        var lag = bin - (bin < Levels.CardAfter ? Levels.AfterMessage : bin < Levels.CardBefore ? Levels.CardAfter : Levels.CardBefore);
         var (low, high) = (TimeModel.LowerEdge(lag), TimeModel.UpperEdge(lag));
-        var events = bin < Levels.CardAfter ? _index.Messages : _index.Created;
-        var count = bin is >= Levels.CardAfter and < Levels.CardBefore
-            ? events.CountBetween(_chat + Math.Max(1, low), _chat + high)
-            : events.CountBetween(_chat - high, _chat - low);
-        // The card itself is one of them; a bin's expected number at the portal's average rate smooths small portals.
-        _others[bin] = Math.Max(0, count - 1);
-        var u = Math.Min(1, (_others[bin] + events.Rate * (high - low + 1)) / _counts.Cards);
+        var u = Math.Min(1, _arrivals * (high - low + 1));
         _timeRate[bin] = u;
         // People without any relation in time still have events somewhere: that part of m is as wide as u.
-        return Bits.Weight(shares[lag] + Nothing * u, u);
+        return Bits.Weight(Share(bin) + Nothing * u, u);
     }
 
     private void First(int form)

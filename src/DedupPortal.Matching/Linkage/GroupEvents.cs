@@ -3,8 +3,16 @@ using System.Runtime.InteropServices;
 namespace DedupPortal.Matching.Linkage;
 
 /// <summary>An event of a phone card with what the commonest rejections need beside it, so that they cost no look at the card.</summary>
+/// <param name="Time">Seconds since 2000.</param>
+/// <param name="Row">The card.</param>
+/// <param name="Form">Its first name; −1 − form where the event is a creation and the card has messages.</param>
+/// <param name="Surname">Its surname; negative where it may support but not contradict.</param>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct NamedEvent(int Time, int Row, int Form, int Surname);
+internal readonly record struct NamedEvent(int Time, int Row, int Form, int Surname)
+{
+    /// <summary>The first name whatever the event.</summary>
+    internal int Name => Form < 0 ? -Form - 1 : Form;
+}
 
 /// <summary>Events of cards by the groups of their first name, ascending in time inside a group.</summary>
 internal sealed class GroupEvents
@@ -13,20 +21,20 @@ internal sealed class GroupEvents
     private readonly NamedEvent[] _events;
 
     /// <summary>Files ascending events under each group of their card's form.</summary>
-    internal GroupEvents(ReadOnlySpan<int> times, ReadOnlySpan<int> rows, PhoneCard[] cards, FormGroups groups)
+    internal GroupEvents(ReadOnlySpan<int> times, ReadOnlySpan<int> rows, PhoneCard[] cards, FormGroups groups, bool creations)
     {
         _offsets = new int[groups.Count + 1];
         foreach (var row in rows)
-            foreach (var group in groups[cards[row].Form]) _offsets[group + 1]++;
+            foreach (var group in groups.Of(in cards[row])) _offsets[group + 1]++;
         for (var group = 0; group < groups.Count; group++) _offsets[group + 1] += _offsets[group];
         _events = new NamedEvent[_offsets[^1]];
         var next = _offsets.AsSpan(0, groups.Count).ToArray();
         for (var i = 0; i < rows.Length; i++)
         {
             ref var card = ref cards[rows[i]];
-            // Negative: a surname that may support but not contradict.
             var surname = (card.Flags & CardFlags.SurnameCertain) != 0 ? card.Surname : -card.Surname;
-            foreach (var group in groups[card.Form]) _events[next[group]++] = new NamedEvent(times[i], rows[i], card.Form, surname);
+            var form = creations && card.MessageCount > 0 ? -card.Form - 1 : card.Form;
+            foreach (var group in groups.Of(in card)) _events[next[group]++] = new NamedEvent(times[i], rows[i], form, surname);
         }
     }
 
@@ -34,9 +42,11 @@ internal sealed class GroupEvents
         (uint)group + 1 < (uint)_offsets.Length ? _events.AsSpan(_offsets[group], _offsets[group + 1] - _offsets[group]) : [];
 
     /// <summary>Place of the first event after an instant.</summary>
-    internal static int After(ReadOnlySpan<NamedEvent> events, long time)
+    internal static int After(ReadOnlySpan<NamedEvent> events, long time) => After(events, time, 0, events.Length);
+
+    /// <summary>The same where it is known to lie between two places.</summary>
+    internal static int After(ReadOnlySpan<NamedEvent> events, long time, int low, int high)
     {
-        int low = 0, high = events.Length;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
@@ -58,33 +68,44 @@ internal sealed class FormGroups
     private const int MostOfSlip = 3;
 
     private readonly List<int[]> _groups = [];
+    private readonly List<int[]> _withSilent = [];
     private readonly int _known;
 
     internal FormGroups(Forms forms)
     {
-        _known = Names.NameDictionary.Count;
+        _known = Names.NameDictionary.Count + 1;
         for (var form = 0; form < forms.Count; form++) Add(forms, form);
     }
 
+    /// <summary>The group of cards whose first name is silent or contradicts nobody.</summary>
+    internal const int Silent = 0;
+
     internal int Count => _known + _groups.Count;
 
+    /// <summary>Groups in which a form's namesakes stand.</summary>
     internal ReadOnlySpan<int> this[int form] => form < _groups.Count ? _groups[form] : [];
 
-    private void Add(Forms forms, int form)
+    /// <summary>Groups that a card is filed under.</summary>
+    internal ReadOnlySpan<int> Of(in PhoneCard card) =>
+        (card.Flags & CardFlags.FirstCertain) != 0 ? _groups[card.Form] : _withSilent[card.Form];
+
+    /// <summary>Files a form that came later.</summary>
+    internal void Add(Forms forms, int form)
     {
-        if (form == 0) _groups.Add([]);
-        else if (forms[form].IsKnown) _groups.Add(forms[form].Groups);
-        else
+        var found = new List<int>();
+        if (form != 0 && forms[form].IsKnown) foreach (var group in forms[form].Groups) found.Add(group + 1);
+        else if (form != 0)
         {
-            var found = new List<int> { _known + form };
+            found.Add(_known + form);
             foreach (var (other, relation) in forms.Related(form))
             {
                 if (relation != FormRelation.Near || !forms[other].IsKnown) continue;
                 foreach (var group in forms[other].Groups)
-                    if (found.Count <= MostOfSlip && !found.Contains(group)) found.Add(group);
+                    if (found.Count <= MostOfSlip && !found.Contains(group + 1)) found.Add(group + 1);
             }
-
-            _groups.Add([.. found]);
         }
+
+        _groups.Add([.. found]);
+        _withSilent.Add([Silent, .. found]);
     }
 }

@@ -58,6 +58,9 @@ internal sealed class PortalCounts
     /// <summary>Share of cards that have a first name.</summary>
     internal double NamedShare => _named / Cards;
 
+    /// <summary>Share of cards that have a surname.</summary>
+    internal double SurnamedShare => _surnamed / Cards;
+
     /// <summary>Rates of the levels same form, related form, near form.</summary>
     internal (double Same, double Related, double Near) First(int form)
     {

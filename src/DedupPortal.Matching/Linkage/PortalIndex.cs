@@ -35,12 +35,13 @@ internal sealed class PortalIndex
         MessageRows = messageRows;
         Messages = new TimeIndex(messageTimes);
         Created = new TimeIndex(Array.ConvertAll(Phones, card => card.Created));
+        ChatTimes = new TimeIndex(Array.ConvertAll(Chats, chat => chat.Created));
         Groups = new FormGroups(Forms);
-        MessagesOfGroup = new GroupEvents(messageTimes, messageRows, Phones, Groups);
+        MessagesOfGroup = new GroupEvents(messageTimes, messageRows, Phones, Groups, creations: false);
         var rows = new int[Phones.Length];
         for (var row = 0; row < rows.Length; row++) rows[row] = row;
-        CreatedOfGroup = new GroupEvents(Created.Times, rows, Phones, Groups);
-        BySurname = new RowLists(Surnames.Count, Array.ConvertAll(Phones, card => card.Surname));
+        CreatedOfGroup = new GroupEvents(Created.Times, rows, Phones, Groups, creations: true);
+        BySurname = new FullNames(Surnames.Count, Phones);
         ByHandle = new RowLists(draft.Handles.Count, Array.ConvertAll(Phones, card => card.Handle), draft.MoreHandles.ConvertAll(more => (more.Handle, newRow[more.Row])));
         ByHandleWords = new RowLists(draft.HandleWords.Count, Array.ConvertAll(Phones, card => card.HandleWords), draft.MoreHandles.ConvertAll(more => (more.Words, newRow[more.Row])));
         _surnameNeighbours = new NearIndex(SurnamesOnCards());
@@ -89,11 +90,14 @@ internal sealed class PortalIndex
 
     internal TimeIndex Created { get; }
 
+    /// <summary>Creations of the Telegram cards.</summary>
+    internal TimeIndex ChatTimes { get; }
+
     internal GroupEvents MessagesOfGroup { get; }
 
     internal GroupEvents CreatedOfGroup { get; }
 
-    internal RowLists BySurname { get; }
+    internal FullNames BySurname { get; }
 
     internal RowLists ByHandle { get; }
 

@@ -10,6 +10,7 @@ internal sealed class Posteriors
     private readonly Alternatives _chats;
     private readonly double _prior;
     private readonly double _floor;
+    private readonly float[] _odds;
     private readonly float[] _posterior;
     private readonly float[] _claimed;
 
@@ -18,6 +19,13 @@ internal sealed class Posteriors
         (_chats, _prior, _floor) = (chats, prior, model.SecondAccountShare);
         _posterior = new float[chats.Chats * Alternatives.Most];
         _claimed = new float[persons];
+        _odds = new float[_posterior.Length];
+        for (var chat = 0; chat < chats.Chats; chat++)
+        {
+            var best = chats.Of(chat);
+            for (var i = 0; i < best.Length; i++) _odds[chat * Alternatives.Most + i] = Bits.FastExp2((float)prior + best[i].Weight);
+        }
+
         for (var pass = 0; pass <= model.CompetitionPasses; pass++) Pass(first: pass == 0);
     }
 
@@ -50,7 +58,7 @@ internal sealed class Posteriors
             var sum = 1 + _chats.RestOdds(chat);
             for (var i = 0; i < best.Length; i++)
             {
-                odds[i] = Bits.Exp2(_prior + best[i].Weight);
+                odds[i] = _odds[chat * Alternatives.Most + i];
                 if (!first) odds[i] *= Free(best[i].Person, posterior[i]);
                 sum += odds[i];
             }

@@ -31,6 +31,78 @@ internal sealed class RowLists
     internal int Total => _rows.Length;
 }
 
+/// <summary>
+/// For each surname its cards by first name: a slice a form, so that the namesakes of one of ten thousand Ivanovs are found
+/// without a look at the others.
+/// </summary>
+internal sealed class FullNames
+{
+    private readonly int[] _offsets;
+    private readonly int[] _rows;
+    private readonly int[] _forms;
+
+    internal FullNames(int surnames, PhoneCard[] cards)
+    {
+        _offsets = new int[surnames + 1];
+        foreach (ref var card in cards.AsSpan())
+            if (card.Surname != 0) _offsets[card.Surname + 1]++;
+        for (var surname = 0; surname < surnames; surname++) _offsets[surname + 1] += _offsets[surname];
+        _rows = new int[_offsets[surnames]];
+        _forms = new int[_rows.Length];
+        var next = _offsets.AsSpan(0, surnames).ToArray();
+        for (var row = 0; row < cards.Length; row++)
+        {
+            if (cards[row].Surname == 0) continue;
+            var at = next[cards[row].Surname]++;
+            // A name that contradicts nobody stands with the silent ones.
+            _forms[at] = (cards[row].Flags & CardFlags.FirstCertain) != 0 ? cards[row].Form : 0;
+            _rows[at] = row;
+        }
+
+        for (var surname = 0; surname < surnames; surname++)
+            if (Count(surname) > 1) Array.Sort(_forms, _rows, _offsets[surname], Count(surname), null);
+        // Equal forms come in any order out of the sort.
+        for (var at = 0; at < _rows.Length;)
+        {
+            var end = at + 1;
+            while (end < _rows.Length && _forms[end] == _forms[at] && cards[_rows[end]].Surname == cards[_rows[at]].Surname) end++;
+            if (end - at > 1) Array.Sort(_rows, at, end - at);
+            at = end;
+        }
+    }
+
+    internal int Count(int surname) => (uint)surname + 1 < (uint)_offsets.Length ? _offsets[surname + 1] - _offsets[surname] : 0;
+
+    /// <summary>All cards with the surname, by form; form 0 stands for names that contradict nobody.</summary>
+    internal ReadOnlySpan<int> Rows(int surname) => Count(surname) == 0 ? [] : _rows.AsSpan(_offsets[surname], Count(surname));
+
+    /// <summary>The forms beside <see cref="Rows(int)"/>.</summary>
+    internal ReadOnlySpan<int> FormsOf(int surname) => Count(surname) == 0 ? [] : _forms.AsSpan(_offsets[surname], Count(surname));
+
+    /// <summary>The cards with the surname and the form, ascending.</summary>
+    internal ReadOnlySpan<int> Rows(int surname, int form)
+    {
+        var forms = FormsOf(surname);
+        var first = LowerBound(forms, form);
+        var end = first;
+        while (end < forms.Length && forms[end] == form) end++;
+        return Rows(surname)[first..end];
+    }
+
+    private static int LowerBound(ReadOnlySpan<int> forms, int form)
+    {
+        int low = 0, high = forms.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (forms[middle] < form) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}
+
 /// <summary>Rows by 64-bit key: two arrays sorted together.</summary>
 internal sealed class KeyedRows
 {

@@ -1,8 +1,25 @@
 namespace DedupPortal.Matching.Names;
 
-/// <summary>Reads the parts of a name out of fields or free text.</summary>
-internal static class NameParser
+/// <summary>Reads the parts of a name out of fields or free text. One for each thread: it remembers words.</summary>
+internal sealed class NameParser
 {
+    private static readonly string[] s_sonAndDaughter = ["оглы", "оглу", "кызы", "гызы", "улы", "ұлы", "қызы", "угли", "ўғли", "кизи", "қизи", "ogli", "oglu", "qizi", "kizi"];
+
+    private readonly List<Token> _all = [];
+    private readonly List<Token> _words = [];
+
+    internal Lexicon Lexicon { get; } = new();
+
+    /// <summary>The parts of a name given in one piece, by a parser of its own: for a few names.</summary>
+    internal static PersonName Parse(string? text, bool typedByStaff) => new NameParser().Read(text, typedByStaff);
+
+    /// <summary>The parts of a name in fields, by a parser of its own: for a few names.</summary>
+    internal static PersonName Parse(string? first, string? second, string? last, bool typedByStaff) =>
+        new NameParser().Read(first, second, last, typedByStaff);
+
+    /// <summary>The parts of a name given in one piece.</summary>
+    internal PersonName Read(ReadOnlySpan<char> text, bool typedByStaff) => Read(text, default, default, typedByStaff);
+
     /// <summary>
     /// The parts of a name. Field hints are trusted where the dictionary does not contradict them.
     /// </summary>
@@ -13,135 +30,165 @@ internal static class NameParser
     /// Whether the CRM's people typed it: then a word beside a known first name is a surname whatever its ending, while in
     /// a messenger it may be a nickname.
     /// </param>
-    internal static PersonName Parse(string? first, string? second, string? last, bool typedByStaff)
+    internal PersonName Read(ReadOnlySpan<char> first, ReadOnlySpan<char> second, ReadOnlySpan<char> last, bool typedByStaff)
     {
         var rules = NameRules.None;
-        var words = new List<Piece>(4);
-        Read(first, Field.First);
-        Read(second, Field.Second);
-        Read(last, Field.Last);
-        return words.Count == 0 ? PersonName.Empty with { Rules = rules } : Assign(words, rules, typedByStaff);
+        _words.Clear();
+        Split(first, NameField.First, ref rules);
+        Split(second, NameField.Second, ref rules);
+        Split(last, NameField.Last, ref rules);
+        if (_words.Count > 0) return Assign(rules, typedByStaff);
+        return rules == NameRules.None ? PersonName.Empty : PersonName.Empty with { Rules = rules };
+    }
 
-        void Read(string? text, Field field)
+    private void Split(ReadOnlySpan<char> text, NameField field, ref NameRules rules)
+    {
+        if (text.IsEmpty) return;
+        _all.Clear();
+        Tokens.Split(text, field, Lexicon, _all, ref rules);
+        if (_all.Count > 3 && IsSpacedOut()) Join(ref rules);
+        foreach (var token in _all)
         {
-            foreach (var word in Together(Words.Split(text, ref rules), ref rules))
+            var word = token.Lexeme;
+            if (word.HasDigit) continue;
+            // "Я" and "с" are stop words, "Я." and "С" beside a name are initials.
+            if (word.IsStop && !(word.IsInitial && (token.Dotted || token.Capital)))
             {
-                if (word.HasDigit) continue;
-                if (IsStop(word))
-                {
-                    rules |= NameRules.StopWord;
-                    continue;
-                }
-
-                // "Вагиф оглы" is one patronymic.
-                if (s_sonAndDaughter.Contains(word.Text) && words.Count > 0) words[^1] = words[^1].With(word.Text);
-                else if (Skeleton.Coarse(word.Text).Length > 0) words.Add(new Piece(word, field));
+                rules |= NameRules.StopWord;
+                continue;
             }
+
+            // "Вагиф оглы" is one patronymic.
+            if (_words.Count > 0 && word.Text.Length <= 4 && s_sonAndDaughter.Contains(word.Text))
+                _words[^1] = _words[^1] with { Lexeme = Lexicon[_words[^1].Lexeme.Text + word.Text] };
+            else if (word.Coarse.Length > 0) _words.Add(token);
         }
     }
 
-    private static readonly string[] s_sonAndDaughter = ["оглы", "оглу", "кызы", "гызы", "улы", "ұлы", "қызы", "угли", "ўғли", "кизи", "қизи", "ogli", "oglu", "qizi", "kizi"];
-
     // "А л и н а" is one word, spaced out for show.
-    private static List<Word> Together(List<Word> words, ref NameRules rules)
+    private bool IsSpacedOut()
     {
-        if (words.Count < 4 || words.Exists(word => word.Text.Length > 1 || word.Dotted || word.HasDigit)) return words;
+        foreach (var token in _all)
+            if (token.Lexeme.Text.Length > 1 || token.Dotted || token.Lexeme.HasDigit) return false;
+        return true;
+    }
+
+    private void Join(ref NameRules rules)
+    {
         rules |= NameRules.SpacedOut;
-        return [words[0] with { Text = string.Concat(words.Select(word => word.Text)) }];
+        var first = _all[0] with { Lexeme = Lexicon[string.Concat(_all.Select(token => token.Lexeme.Text))] };
+        _all.Clear();
+        _all.Add(first);
     }
 
-    // "Я" and "с" are stop words, "Я." and "С" beside a name are initials.
-    private static bool IsStop(Word word) =>
-        StopWords.Contains(word.Text) && !(word.Text.Length == 1 && (word.Dotted || word.Capital));
-
-    /// <summary>The parts of a name given in one piece.</summary>
-    internal static PersonName Parse(string? text, bool typedByStaff) => Parse(text, null, null, typedByStaff);
-
-    private enum Field { First, Second, Last }
-
-    private sealed class Piece(Word word, Field source)
+    private PersonName Assign(NameRules rules, bool typedByStaff)
     {
-        internal string Text => word.Text;
+        var first = FirstName();
+        var patronymic = PatronymicOf(first);
+        var surname = SurnameOf(first, patronymic, typedByStaff);
+        if (first < 0) first = OtherWord(surname, patronymic);
+        if (first == surname) surname = -1;
 
-        internal Piece With(string ending) => new(word with { Text = word.Text + ending }, source);
-
-        internal Field Field => source;
-
-        internal bool IsInitial { get; } = word.Text.Length == 1;
-
-        internal NameForm? Form { get; } = NameDictionary.Find(word.Text);
-
-        internal Patronymic? Patronymic { get; } = Names.Patronymic.Read(Skeleton.Coarse(word.Text));
-
-        internal SurnameForm Surname { get; } = SurnameForm.Read(word.Text);
-    }
-
-    private static PersonName Assign(List<Piece> words, NameRules rules, bool typedByStaff)
-    {
-        var first = FirstName(words);
-        var patronymic = PatronymicOf(words, first);
-        var surname = SurnameOf(words, first, patronymic, typedByStaff);
-        first ??= words.Find(w => w != surname && w != patronymic && !w.IsInitial);
-        if (first == surname) surname = null;
-
-        var known = first?.Form is not null;
-        var form = first is null ? null : first.Form ?? NameForm.Unknown(Skeleton.Coarse(first.Text));
+        var firstWord = first < 0 ? null : _words[first].Lexeme;
+        var family = surname < 0 ? null : _words[surname].Lexeme;
+        var father = patronymic < 0 ? null : _words[patronymic].Lexeme;
+        var known = firstWord?.Form is not null;
+        var form = firstWord is null ? null : firstWord.Form ?? NameForm.Unknown(firstWord.Coarse);
         if (form is { IsKnown: true, IsFull: false }) rules |= NameRules.Diminutive;
-        if (surname?.Surname.Sex == Sex.Female) rules |= NameRules.FeminineSurname;
-        if (first is { Field: Field.Last } && surname is { Field: Field.First }) rules |= NameRules.Swapped;
+        if (family?.Surname.Sex == Sex.Female) rules |= NameRules.FeminineSurname;
+        if (first >= 0 && surname >= 0 && _words[first].Field == NameField.Last && _words[surname].Field == NameField.First) rules |= NameRules.Swapped;
 
         // An initial beside a first name is the surname's; beside a surname it is the first name's and says too little.
-        var initial = surname is null && first is not null ? words.Find(w => w.IsInitial) : null;
-        var shaped = surname?.Surname.HasShape ?? false;
+        var initial = family is null && firstWord is not null ? Initial() : null;
+        var shaped = family?.Surname.HasShape ?? false;
         return new PersonName
         {
             First = form,
-            FirstText = first?.Text,
-            FirstCertain = known || first is not null && typedByStaff && shaped,
-            Surname = surname?.Surname.Key,
-            SurnameText = surname?.Text,
-            SurnameCertain = surname is not null && (shaped || known && typedByStaff),
-            SurnameInitial = initial is null ? '\0' : Skeleton.Coarse(initial.Text)[0],
-            Patronymic = patronymic?.Patronymic!.Value.Stem,
-            PatronymicText = patronymic?.Text,
-            Sex = SexOf(form, surname, patronymic, shaped),
+            FirstText = firstWord?.Text,
+            FirstCertain = known || firstWord is not null && typedByStaff && shaped,
+            Surname = family?.Surname.Key,
+            SurnameText = family?.Text,
+            SurnameCertain = family is not null && (shaped || known && typedByStaff),
+            SurnameInitial = initial is null ? '\0' : initial.Coarse[0],
+            Patronymic = father?.Patronymic!.Value.Stem,
+            PatronymicText = father?.Text,
+            Sex = SexOf(form, family, father, shaped),
             Rules = rules,
         };
     }
 
-    private static Piece? FirstName(List<Piece> words)
+    // Some names are surnames, too: the field decides, then the order.
+    private int FirstName()
     {
-        var known = words.FindAll(w => w.Form is not null && !w.IsInitial);
-        // Some names are surnames, too: the field decides, then the order.
-        return known.Find(w => w.Field == Field.First) ?? known.Find(w => w.Field == Field.Last) ?? known.Find(_ => true);
+        var (any, last) = (-1, -1);
+        for (var i = 0; i < _words.Count; i++)
+        {
+            if (_words[i].Lexeme is not { Form: not null, IsInitial: false }) continue;
+            if (_words[i].Field == NameField.First) return i;
+            if (any < 0) any = i;
+            if (last < 0 && _words[i].Field == NameField.Last) last = i;
+        }
+
+        return last >= 0 ? last : any;
     }
 
-    private static Piece? PatronymicOf(List<Piece> words, Piece? first)
+    private int PatronymicOf(int first)
     {
-        var candidate = words.Find(w => w.Field == Field.Second && w.Patronymic is not null)
-          ?? words.Find(w => w != first && w.Patronymic is not null);
-        if (candidate is null || candidate == first) return null;
-        if (candidate.Field == Field.Second || candidate.Patronymic!.Value.IsNeverSurname) return candidate;
+        var (found, second) = (-1, -1);
+        for (var i = 0; i < _words.Count; i++)
+        {
+            if (_words[i].Lexeme.Patronymic is null) continue;
+            if (second < 0 && _words[i].Field == NameField.Second) second = i;
+            if (found < 0 && i != first) found = i;
+        }
+
+        var candidate = second >= 0 ? second : found;
+        if (candidate < 0 || candidate == first) return -1;
+        if (_words[candidate].Field == NameField.Second || _words[candidate].Lexeme.Patronymic!.Value.IsNeverSurname) return candidate;
         // Абрамович, Петрович are surnames, too: where a woman bears one, or nothing else could be the first name.
-        var sex = candidate.Patronymic!.Value.Sex;
-        if (first is null) return sex == Sex.Female && words.Count > 1 ? candidate : null;
-        if (sex == Sex.Male && first.Form!.Sex == Sex.Female) return null;
-        return candidate.Field == Field.Last && sex == Sex.Male ? null : candidate;
+        var sex = _words[candidate].Lexeme.Patronymic!.Value.Sex;
+        if (first < 0) return sex == Sex.Female && _words.Count > 1 ? candidate : -1;
+        if (sex == Sex.Male && _words[first].Lexeme.Form!.Sex == Sex.Female) return -1;
+        return _words[candidate].Field == NameField.Last && sex == Sex.Male ? -1 : candidate;
     }
 
-    private static Piece? SurnameOf(List<Piece> words, Piece? first, Piece? patronymic, bool typedByStaff)
+    private int SurnameOf(int first, int patronymic, bool typedByStaff)
     {
-        var rest = words.FindAll(w => w != first && w != patronymic && !w.IsInitial && w.Surname.Key.Length > 1);
-        if (rest.Count == 0) return null;
-        var best = rest.Find(w => w.Surname.HasShape) ?? rest.Find(w => w.Field == Field.Last);
-        if (best is not null) return best;
+        var (count, shaped, last, end, unknown) = (0, -1, -1, -1, -1);
+        for (var i = 0; i < _words.Count; i++)
+        {
+            var word = _words[i].Lexeme;
+            if (i == first || i == patronymic || word.IsInitial || word.Surname.Key.Length <= 1) continue;
+            count++;
+            end = i;
+            if (word.Form is null) unknown = i;
+            if (shaped < 0 && word.Surname.HasShape) shaped = i;
+            if (last < 0 && _words[i].Field == NameField.Last) last = i;
+        }
+
+        if (shaped >= 0) return shaped;
+        if (last >= 0) return last;
         // Without a known first name a lone unknown word may be anything: it stays a first name that contradicts nobody.
-        if (first is null && rest.Count == 1) return null;
+        if (first < 0 && count <= 1) return -1;
         // Anna-Maria is two first names, not a surname, unless the CRM's people wrote the second one.
-        return rest.FindLast(w => w.Form is null) ?? (typedByStaff ? rest[^1] : null);
+        return unknown >= 0 ? unknown : typedByStaff ? end : -1;
     }
 
-    private static Sex SexOf(NameForm? form, Piece? surname, Piece? patronymic, bool shaped)
+    private int OtherWord(int surname, int patronymic)
+    {
+        for (var i = 0; i < _words.Count; i++)
+            if (i != surname && i != patronymic && !_words[i].Lexeme.IsInitial) return i;
+        return -1;
+    }
+
+    private Lexeme? Initial()
+    {
+        foreach (var word in _words)
+            if (word.Lexeme.IsInitial) return word.Lexeme;
+        return null;
+    }
+
+    private static Sex SexOf(NameForm? form, Lexeme? surname, Lexeme? patronymic, bool shaped)
     {
         var named = form?.Sex ?? Sex.Unknown;
         var fathers = patronymic?.Patronymic!.Value.Sex ?? Sex.Unknown;

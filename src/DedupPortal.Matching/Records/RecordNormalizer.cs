@@ -3,11 +3,13 @@ using DedupPortal.Matching.Names;
 
 namespace DedupPortal.Matching.Records;
 
-/// <summary>Turns a card's texts into keys.</summary>
-internal static class RecordNormalizer
+/// <summary>Turns a card's texts into keys. One for each thread: it remembers words.</summary>
+internal sealed class RecordNormalizer
 {
+    private readonly NameParser _parser = new();
+
     /// <summary>Normalises one card. Cost: linear in its texts.</summary>
-    internal static NormalizedRecord Normalize(MatchRecord record, int index)
+    internal NormalizedRecord Normalize(MatchRecord record, int index)
     {
         var codes = record.MessengerCodes.Select(OpenLineCode.Parse).OfType<OpenLineCode>().ToList();
         var profile = Usernames(record);
@@ -31,10 +33,10 @@ internal static class RecordNormalizer
             TelegramId = telegram.Select(c => c.TelegramId).FirstOrDefault(id => id is not null),
             Chats = telegram.Select(c => c.ChatKey).Distinct(StringComparer.Ordinal).ToArray(),
             Usernames = usernames,
-            Handle = usernames.Length > 0 ? Handle.Read(usernames[0]) : HandleFromDisplay(record.DisplayName ?? record.FirstName, name),
+            Handle = usernames.Length > 0 ? Handle.Read(usernames[0], _parser.Lexicon) : HandleFromDisplay(record.DisplayName ?? record.FirstName, name, _parser.Lexicon),
             PlausiblePhones = phones,
             Emails = emails,
-            EmailHandles = emails.Select(e => Handle.Read(e.Local)).OfType<Handle>().Take(2).ToArray(),
+            EmailHandles = emails.Select(e => Handle.Read(e.Local, _parser.Lexicon)).OfType<Handle>().Take(2).ToArray(),
             TextPhones = text.Phones,
             TextEmails = text.Emails,
         };
@@ -83,16 +85,16 @@ internal static class RecordNormalizer
         return found;
     }
 
-    private static TextIdentifiers ReadTexts(MatchRecord record)
+    private TextIdentifiers ReadTexts(MatchRecord record)
     {
-        var text = new TextIdentifiers();
+        var text = new TextIdentifiers(_parser);
         foreach (var chat in record.ChatTexts) text.Read(chat);
         text.Read(record.Comments);
         text.Read(record.SourceDescription);
         return text;
     }
 
-    private static PersonName ReadName(MatchRecord record, bool bornInTelegram, TextIdentifiers text)
+    private PersonName ReadName(MatchRecord record, bool bornInTelegram, TextIdentifiers text)
     {
         var name = FromFields(record, bornInTelegram);
         return bornInTelegram ? Completed(name, text) : name;
@@ -110,23 +112,23 @@ internal static class RecordNormalizer
           : name;
     }
 
-    private static PersonName FromFields(MatchRecord record, bool bornInTelegram)
+    private PersonName FromFields(MatchRecord record, bool bornInTelegram)
     {
         if (record.Kind == RecordKind.Deal) return PersonName.Empty;
         var hasFields = !string.IsNullOrWhiteSpace(record.FirstName) || !string.IsNullOrWhiteSpace(record.LastName);
-        if (hasFields) return NameParser.Parse(record.FirstName, record.SecondName, record.LastName, typedByStaff: !bornInTelegram);
-        if (!string.IsNullOrWhiteSpace(record.DisplayName)) return NameParser.Parse(record.DisplayName, typedByStaff: !bornInTelegram);
+        if (hasFields) return _parser.Read(record.FirstName, record.SecondName, record.LastName, typedByStaff: !bornInTelegram);
+        if (!string.IsNullOrWhiteSpace(record.DisplayName)) return _parser.Read(record.DisplayName, typedByStaff: !bornInTelegram);
         return string.IsNullOrWhiteSpace(record.Title) ? PersonName.Empty : FromTitle(record, bornInTelegram);
     }
 
-    private static PersonName FromTitle(MatchRecord record, bool bornInTelegram)
+    private PersonName FromTitle(MatchRecord record, bool bornInTelegram)
     {
         var title = record.Title!;
         if (record.Kind == RecordKind.Company)
         {
             // A sole trader's company is a person.
             var trader = title.Contains("ИП", StringComparison.Ordinal) || title.Contains("ФОП", StringComparison.Ordinal);
-            return trader ? NameParser.Parse(title.Replace("ИП", "").Replace("ФОП", ""), typedByStaff: false) : PersonName.Empty;
+            return trader ? _parser.Read(title.Replace("ИП", "").Replace("ФОП", ""), typedByStaff: false) : PersonName.Empty;
         }
 
         if (bornInTelegram)
@@ -136,20 +138,27 @@ internal static class RecordNormalizer
             if (dash > 0) title = title[..dash];
         }
 
-        var name = NameParser.Parse(title, typedByStaff: false);
+        var name = _parser.Read(title, typedByStaff: false);
         // A title is prose: only a known first name and a surname that looks like one are taken from it.
         if (name.First is not { IsKnown: true }) return PersonName.Empty;
         return name.SurnameCertain ? name : name with { Surname = null, SurnameText = null };
     }
 
     /// <summary>The shown name taken apart where it is a username; null where it is a name.</summary>
-    internal static Handle? HandleFromDisplay(string? shown, PersonName name)
+    internal static Handle? HandleFromDisplay(ReadOnlySpan<char> shown, PersonName name, Lexicon lexicon)
     {
         if (name.First is { IsKnown: true }) return null;
-        var display = shown?.Trim();
-        if (display is null or "" || display.Contains(' ', StringComparison.Ordinal) || Handle.Read(display) is not { } handle) return null;
-        var looksLikeOne = display.Any(char.IsAsciiDigit) || display.Contains('_', StringComparison.Ordinal);
+        var display = shown.Trim();
+        if (display.IsEmpty || display.Contains(' ') || Handle.Read(display, lexicon) is not { } handle) return null;
+        var looksLikeOne = display.Contains('_') || HasDigit(display);
         // "romanovamasha" shows a username, too; a word that cannot be taken apart is just a word.
         return looksLikeOne || handle is { First: not null, SurnameCertain: true } ? handle : null;
+
+        static bool HasDigit(ReadOnlySpan<char> text)
+        {
+            foreach (var c in text)
+                if (char.IsDigit(c)) return true;
+            return false;
+        }
     }
 }

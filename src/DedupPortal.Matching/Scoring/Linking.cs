@@ -1,4 +1,4 @@
-using DedupPortal.Matching.Indexing;
+using DedupPortal.Matching.Linkage;
 using DedupPortal.Matching.Records;
 
 namespace DedupPortal.Matching.Scoring;
@@ -12,101 +12,133 @@ internal sealed class Linking
     private readonly IReadOnlyList<NormalizedRecord> _records;
     private readonly MatchModel _model;
     private readonly Decided _decided;
-    private readonly PhoneSideIndex _index;
-    private readonly List<List<int>> _persons;
-    private readonly int[] _personOf;
+    private readonly List<NormalizedRecord> _cards;
+    private readonly List<ChatCard> _chatCards = [];
+    private readonly PortalIndex _index;
     private readonly double _prior;
-    private readonly List<List<ChatCard>> _chats;
-    private readonly PersonComparison _comparison;
+    private readonly ChatScoring _scoring;
+    private readonly PairFindings _findings;
     private readonly Evidence _evidence = new();
 
     internal Linking(IReadOnlyList<NormalizedRecord> records, IReadOnlyList<NormalizedRecord> byContent, MatchModel model, Decided decided)
     {
         (_records, _model, _decided) = (records, model, decided);
-        _index = new PhoneSideIndex([.. byContent.Where(r => r.IsPhoneSide)], model);
-        _persons = Persons.OfPhones(_index, records);
-        _personOf = new int[_index.Cards.Count];
-        for (var person = 0; person < _persons.Count; person++)
-            foreach (var card in _persons[person]) _personOf[card] = person;
-        _prior = Bits.LogOdds(model.LinkedShare) - Math.Log2(Math.Max(1, _persons.Count));
-        _chats = Chats(byContent);
-        _comparison = new PersonComparison(model, _index);
+        _cards = [.. byContent.Where(r => r.IsPhoneSide)];
+        var draft = new PortalDraft();
+        AddCards(draft);
+        AddChats(draft, byContent);
+        _index = new PortalIndex(draft);
+        _index.PrepareChats();
+        _prior = Bits.LogOdds(model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
+        _scoring = new ChatScoring(_index, new PortalCounts(_index, model), model, _prior);
+        _findings = new PairFindings(_index, _scoring.Weights);
     }
 
     /// <summary>Scores of all pairs worth reporting.</summary>
     internal List<MatchScore> Run(IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var alternatives = new List<Alternatives>(_chats.Count);
-        var search = new CandidateSearch(_index);
-        var tally = new Tally(_persons.Count);
-        for (var chat = 0; chat < _chats.Count; chat++)
+        var alternatives = new Alternatives(_index.ChatCount);
+        for (var chat = 0; chat < _index.ChatCount; chat++)
         {
             if (chat % 256 == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report(new MatchProgress(MatchPhase.Linking, chat, _chats.Count));
+                progress?.Report(new MatchProgress(MatchPhase.Linking, chat, _index.ChatCount));
             }
 
-            alternatives.Add(Weigh(_chats[chat], search, tally));
+            var current = chat;
+            _scoring.Score(chat, alternatives, _decided.Different.Count == 0 ? null : person => IsRejected(current, person));
         }
 
-        var competition = new Competition(alternatives, _persons.Count, _prior, _model);
+        var competition = new Posteriors(alternatives, _index.Phones.Length, _prior, _model);
         var claims = Claims(alternatives, competition);
         var scores = new List<MatchScore>();
-        for (var chat = 0; chat < _chats.Count; chat++)
+        for (var chat = 0; chat < _index.ChatCount; chat++)
         {
             if (chat % 256 == 0) cancellationToken.ThrowIfCancellationRequested();
-            Report(chat, alternatives[chat], competition, claims, scores);
+            Report(chat, alternatives, competition, claims, scores);
         }
 
-        progress?.Report(new MatchProgress(MatchPhase.Linking, _chats.Count, _chats.Count));
+        progress?.Report(new MatchProgress(MatchPhase.Linking, _index.ChatCount, _index.ChatCount));
         return scores;
     }
 
-    // A chat whose Telegram id or contact already stands on a card with a phone looks for nothing.
-    private List<List<ChatCard>> Chats(IReadOnlyList<NormalizedRecord> byContent)
+    private void AddCards(PortalDraft draft)
     {
-        var cards = byContent.Where(r => r.IsNicknameOnly).ToList();
-        var known = _index.Cards.SelectMany(Persons.IdentityKeys).ToHashSet(StringComparer.Ordinal);
-        var settled = (NormalizedRecord r) =>
-          Persons.IdentityKeys(r).Any(known.Contains) || r.Raw.OwnerContact is { } owner && _records[owner].IsPhoneSide;
-        return [.. Persons.OfTelegram(cards).Select(set => set.Select(i => cards[i]).ToList()).Where(set => !set.Exists(r => settled(r)))
-      .Select(set => set.ConvertAll(r => new ChatCard(r)))];
-    }
-
-    private Alternatives Weigh(List<ChatCard> chat, CandidateSearch search, Tally tally)
-    {
-        tally.Begin();
-        var candidates = new List<int>();
-        for (var i = 0; i < chat.Count; i++)
+        var rows = new Dictionary<int, int>();
+        for (var card = 0; card < _cards.Count; card++)
         {
-            search.Find(chat[i], candidates);
-            _comparison.Begin(chat[i]);
-            foreach (var card in candidates)
-            {
-                _comparison.Compare(card, _evidence);
-                tally.Add(_personOf[card], _evidence.Bits, i, card);
-            }
+            var record = _cards[card];
+            var row = draft.AddPhone(card, record.Created, record.Name, [.. record.Phones], [.. record.Emails], [.. record.EmailHandles]);
+            draft.AddIdentity(row, record.TelegramId, record.Usernames);
+            foreach (var sent in record.Messages) draft.AddMessage(row, sent);
+            rows.Add(record.Index, row);
         }
 
-        return tally.Take(_prior, person => _decided.Different.Count > 0 && IsRejected(chat, person));
+        foreach (var record in _cards)
+            if (record.Raw.OwnerContact is { } owner && rows.TryGetValue(owner, out var contact)) draft.SamePerson.Add((rows[record.Index], contact));
     }
 
+    // A chat whose Telegram id or contact already stands on a card with a phone looks for nothing.
+    private void AddChats(PortalDraft draft, IReadOnlyList<NormalizedRecord> byContent)
+    {
+        var cards = byContent.Where(r => r.IsNicknameOnly).ToList();
+        var known = _cards.SelectMany(Persons.IdentityKeys).ToHashSet(StringComparer.Ordinal);
+        var telegram = _cards.Exists(card => card.TelegramId is not null || card.Usernames.Count > 0);
+        var settled = (NormalizedRecord r) =>
+          Persons.IdentityKeys(r).Any(known.Contains) || r.Raw.OwnerContact is { } owner && _records[owner].IsPhoneSide;
+        var chat = 0UL;
+        foreach (var set in Persons.OfTelegram(cards))
+        {
+            if (set.Exists(i => settled(cards[i]))) continue;
+            chat++;
+            foreach (var i in set)
+            {
+                var row = draft.AddChat(_chatCards.Count, cards[i].Created, cards[i].Name, cards[i].Handle, Contacts(cards[i], telegram));
+                draft.ChatIdentities.Add((chat, row));
+                _chatCards.Add(new ChatCard(cards[i]));
+            }
+        }
+    }
+
+    private static ChatContacts? Contacts(NormalizedRecord record, bool telegram)
+    {
+        if (record.TextPhones.Count == 0 && record.TextEmails.Count == 0 && !telegram) return null;
+        return new ChatContacts(
+            [.. record.TextPhones.Where(p => !p.OfAnother).Select(p => p.Phone.Number).Distinct()],
+            [.. record.TextPhones.Where(p => p.OfAnother).Select(p => p.Phone.Number).Distinct()],
+            [.. record.TextEmails.Select(e => Keys.Of(e.Key)).Distinct()],
+            telegram ? [.. record.Usernames.Select(u => Keys.Of(u))] : [], telegram ? record.TelegramId ?? 0 : 0);
+    }
+
+    private ReadOnlySpan<int> RowsOf(int chat) => _index.ChatRows.AsSpan(_index.ChatStarts[chat], _index.ChatStarts[chat + 1] - _index.ChatStarts[chat]);
+
+    private ChatCard ChatOf(int chatRow) => _chatCards[(int)_index.ChatTags[chatRow]];
+
+    private NormalizedRecord CardOf(int phoneRow) => _cards[(int)_index.PhoneTags[phoneRow]];
+
+    private int[] CardsOf(int person) => _index.Persons.Members(person) is { Length: > 0 } members ? members.ToArray() : [person];
+
     // "Not a duplicate" about one card of a person is about the person.
-    private bool IsRejected(List<ChatCard> chat, int person) =>
-      _persons[person].Exists(card => chat.Exists(c => _decided.AreDifferent(c.Record.Index, _index.Cards[card].Index)));
+    private bool IsRejected(int chat, int person)
+    {
+        foreach (var row in RowsOf(chat))
+            foreach (var card in CardsOf(person))
+                if (_decided.AreDifferent(ChatOf(row).Record.Index, CardOf(card).Index)) return true;
+        return false;
+    }
 
     /// <summary>Who wants each person: chat and probability, most likely first.</summary>
-    private Dictionary<int, List<(int Chat, double Posterior)>> Claims(List<Alternatives> alternatives, Competition competition)
+    private Dictionary<int, List<(int Chat, double Posterior)>> Claims(Alternatives alternatives, Posteriors competition)
     {
         var claims = new Dictionary<int, List<(int, double)>>();
-        for (var chat = 0; chat < alternatives.Count; chat++)
+        for (var chat = 0; chat < alternatives.Chats; chat++)
         {
-            for (var i = 0; i < alternatives[chat].Best.Count; i++)
+            for (var i = 0; i < alternatives.Of(chat).Length; i++)
             {
-                var posterior = competition.Posterior(chat, i);
+                var posterior = competition[chat, i];
                 if (posterior < _model.ReportThreshold) continue;
-                var person = alternatives[chat].Best[i].Person;
+                var person = alternatives.Of(chat)[i].Person;
                 if (!claims.TryGetValue(person, out var list)) claims.Add(person, list = []);
                 list.Add((chat, posterior));
             }
@@ -117,27 +149,27 @@ internal sealed class Linking
     }
 
     private void Report(
-      int chat, Alternatives alternatives, Competition competition, Dictionary<int, List<(int Chat, double Posterior)>> claims, List<MatchScore> scores)
+      int chat, Alternatives alternatives, Posteriors competition, Dictionary<int, List<(int Chat, double Posterior)>> claims, List<MatchScore> scores)
     {
-        var best = alternatives.Best;
-        var ranked = Enumerable.Range(0, best.Count).Select(i => (Alternative: i, Tail: Tail(i)))
+        var best = alternatives.Of(chat).ToArray();
+        var ranked = Enumerable.Range(0, best.Length).Select(i => (Alternative: i, Tail: Tail(i)))
           .Select(a => (a.Alternative, a.Tail, LogOdds: _prior + best[a.Alternative].Weight + a.Tail.Sum(bar => bar.Bits)))
           .Where(a => Bits.ToProbability(a.LogOdds) >= _model.ReportThreshold)
           .OrderByDescending(a => a.LogOdds).ThenBy(a => a.Alternative).Take(_model.CandidatesReported);
-        foreach (var (i, tail, _) in ranked) ReportPerson(_chats[chat], best[i], tail, scores);
+        foreach (var (i, tail, _) in ranked) ReportPerson(chat, best[i], tail, scores);
 
         List<WeightBar> Tail(int alternative)
         {
             var bars = new List<WeightBar>(2);
             var bits = competition.CompetitionBits(chat, alternative);
-            var rivals = Enumerable.Range(0, best.Count).Where(i => i != alternative && competition.Posterior(chat, i) >= _model.ReportThreshold)
-              .OrderByDescending(i => competition.Posterior(chat, i)).ThenBy(i => i).ToList();
+            var rivals = Enumerable.Range(0, best.Length).Where(i => i != alternative && competition[chat, i] >= _model.ReportThreshold)
+              .OrderByDescending(i => competition[chat, i]).ThenBy(i => i).ToList();
             bars.Add(bits > -Visible || rivals.Count == 0
               ? new WeightBar(Feature.Competition, ReasonCode.CompetitionNone, bits, ReasonParameters.None)
               : new WeightBar(Feature.Competition, ReasonCode.CompetitionOthers, bits, new ReasonParameters
               {
                   Count = rivals.Count,
-                  Record = _index.Cards[best[rivals[0]].PhoneCard].Index,
+                  Record = CardOf(best[rivals[0]].PhoneRow).Index,
               }));
 
             var contested = competition.ContestedBits(chat, alternative);
@@ -147,7 +179,7 @@ internal sealed class Linking
                 bars.Add(new WeightBar(Feature.Contested, ReasonCode.ContestedByOthers, contested, new ReasonParameters
                 {
                     Count = others.Count,
-                    Record = _chats[others[0].Chat][0].Record.Index,
+                    Record = ChatOf(RowsOf(others[0].Chat)[0]).Record.Index,
                 }));
             }
 
@@ -156,23 +188,22 @@ internal sealed class Linking
     }
 
     // All cards of the person get the person's probability: what the best pair knows is lent to the others.
-    private void ReportPerson(List<ChatCard> chat, in Alternative person, List<WeightBar> tail, List<MatchScore> scores)
+    private void ReportPerson(int chat, in Alternative person, List<WeightBar> tail, List<MatchScore> scores)
     {
-        _comparison.Begin(chat[person.ChatCard]);
-        _comparison.Compare(person.PhoneCard, _evidence);
+        Read(person.ChatRow, person.PhoneRow);
         var restrained = !_evidence.IsMoreThanFirstName;
-        var lender = _index.Cards[person.PhoneCard].Index;
-        for (var i = 0; i < chat.Count; i++)
+        var weight = _evidence.Bits;
+        var lender = CardOf(person.PhoneRow).Index;
+        foreach (var row in RowsOf(chat))
         {
-            _comparison.Begin(chat[i]);
-            foreach (var card in _persons[person.Person])
+            foreach (var card in CardsOf(person.Person))
             {
-                _comparison.Compare(card, _evidence);
-                var one = new Compared(chat[i].Record, chat[i].Name);
-                var other = new Compared(_index.Cards[card], _index.Names[card]);
-                var bars = new List<WeightBar>(12) { ReasonWriter.Prior(_prior, _model.LinkedShare, _persons.Count) };
+                Read(row, card);
+                var one = new Compared(ChatOf(row).Record, ChatOf(row).Name);
+                var other = new Compared(CardOf(card), PortalDraft.Completed(CardOf(card).Name, [.. CardOf(card).EmailHandles]));
+                var bars = new List<WeightBar>(12) { ReasonWriter.Prior(_prior, _model.LinkedShare, _index.Persons.Count) };
                 bars.AddRange(ReasonWriter.Bars(_evidence, one, other));
-                var lent = person.Weight - _evidence.Bits;
+                var lent = weight - _evidence.Bits;
                 var vector = _evidence.Vector();
                 if (Math.Abs(lent) > 1e-9)
                 {
@@ -183,9 +214,15 @@ internal sealed class Linking
                 bars.AddRange(tail);
                 var logOdds = bars.Sum(bar => bar.Bits);
                 scores.Add(new MatchScore(
-                  new RecordPair(one.Record.Index, other.Record.Index), PairRelation.TelegramToPhone, person.Weight, logOdds,
+                  new RecordPair(one.Record.Index, other.Record.Index), PairRelation.TelegramToPhone, weight, logOdds,
                   Verdict.Of(logOdds, _model, restrained), vector, new WeightExplanation(bars)));
             }
         }
+    }
+
+    private void Read(int chatRow, int phoneRow)
+    {
+        _scoring.Turn(chatRow);
+        _findings.Read(_scoring.Compare(phoneRow), chatRow, phoneRow, _evidence);
     }
 }

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using DedupPortal.Matching;
+
+namespace DedupPortal.Cli.Linkage;
+
+/// <summary>The engine on files: <c>match</c>, <c>evaluate</c>. Nothing is written but the file that is asked for.</summary>
+internal static class LinkageVerbs
+{
+    internal const string Usage = """
+        usage: DedupPortal.Cli match --input DIR --output FILE [--threshold P]
+               DedupPortal.Cli evaluate --pairs FILE --truth FILE
+
+        match     reads t.csv, p.csv and msg.csv of DIR and writes t_id,p_id,weight,probability, the likeliest phone card of each
+                  Telegram card first. --threshold leaves out pairs below a probability (0 to 1; nothing is left out without it).
+        evaluate  compares pairs with truth.csv: precision, recall, F1, top-1, top-5, Brier, ECE, recall at precision 99.5 %.
+        """;
+
+    /// <summary>Runs one of the verbs; null when the arguments name none.</summary>
+    internal static int? Run(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        if (args is not ["match" or "evaluate", .. var rest] || rest.Contains("--dedupe", StringComparer.Ordinal)) return null;
+        try
+        {
+            var options = Options(rest);
+            return args[0] == "match" ? Match(options, output, cancellationToken) : Evaluate(options, output);
+        }
+        catch (CsvException wrong)
+        {
+            errors.WriteLine(wrong.Message + " Nothing was written.");
+            return 1;
+        }
+        catch (UsageException wrong)
+        {
+            errors.WriteLine(wrong.Message);
+            errors.WriteLine(Usage);
+            return 2;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            errors.WriteLine($"The file cannot be written: {refused.Message}");
+            return 1;
+        }
+    }
+
+    private static int Match(Dictionary<string, string> options, TextWriter output, CancellationToken cancellationToken)
+    {
+        var (input, file) = (Required(options, "--input"), Required(options, "--output"));
+        var threshold = 0.0;
+        if (options.Remove("--threshold", out var text)
+            && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out threshold) && threshold is >= 0 and <= 1))
+            throw new UsageException("--threshold is a probability between 0 and 1.");
+        Nothing(options);
+        if (!Directory.Exists(input)) throw new CsvException($"{input} is no folder.");
+        var portal = PortalFolder.Read(input).Build(MatchModel.Default);
+        var pairs = WritePairs(file, portal.Link(Environment.ProcessorCount, cancellationToken), threshold);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{portal.TelegramCards} Telegram cards, {portal.PhoneCards} cards with phones: {pairs} pairs written to {file}."));
+        return 0;
+    }
+
+    private static long WritePairs(string file, IEnumerable<LinkedPair> pairs, double threshold)
+    {
+        var written = 0L;
+        using var writer = new StreamWriter(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };
+        writer.WriteLine("t_id,p_id,weight,probability");
+        Span<char> line = stackalloc char[96];
+        foreach (var pair in pairs)
+        {
+            if (pair.Probability < threshold) continue;
+            line.TryWrite(CultureInfo.InvariantCulture, $"{pair.TelegramCard},{pair.PhoneCard},{pair.Weight:F3},{pair.Probability:F6}\n", out var length);
+            writer.Write(line[..length]);
+            written++;
+        }
+
+        return written;
+    }
+
+    private static int Evaluate(Dictionary<string, string> options, TextWriter output)
+    {
+        var (pairs, truth) = (Required(options, "--pairs"), Required(options, "--truth"));
+        Nothing(options);
+        output.Write(Evaluation.Of(PortalFolder.ReadPairs(pairs), PortalFolder.ReadTruth(truth)).ToString());
+        return 0;
+    }
+
+    private static Dictionary<string, string> Options(string[] args)
+    {
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == args.Length) throw new UsageException($"{args[i]} is not understood.");
+            if (!options.TryAdd(args[i], args[i + 1])) throw new UsageException($"{args[i]} stands twice.");
+        }
+
+        return options;
+    }
+
+    private static string Required(Dictionary<string, string> options, string name) =>
+        options.Remove(name, out var value) ? value : throw new UsageException($"{name} is missing.");
+
+    private static void Nothing(Dictionary<string, string> left)
+    {
+        foreach (var name in left.Keys) throw new UsageException($"{name} is not understood.");
+    }
+
+    private sealed class UsageException(string message) : Exception(message);
+}
