@@ -83,7 +83,7 @@ public sealed record MatchModel
     public AgreementLevels CompanyName { get; init; } = new(0.75, 0, 0.15, 0.10);
 
     /// <summary>Expected number of strangers among the portal's cards who have a given client's phone or e-mail.</summary>
-    public double StrangersPerContactPoint { get; init; } = 0.03;
+    public double StrangersPerContactPoint { get; init; } = 0.025;
 
     /// <summary>
     /// Share of clients whose number a relative or colleague gives in a chat of his own as somebody else's; twice the share

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
-using DedupPortal.Matching.Contacts;
 using DedupPortal.Matching.Linkage;
-using DedupPortal.Matching.Names;
 using DedupPortal.Matching.Records;
 
 namespace DedupPortal.Matching;

@@ -75,7 +75,7 @@ public sealed class PortalMatcher
                     var alternative = alternatives.Of(chat)[i];
                     var probability = Bits.ToProbability(logOdds);
                     yield return new LinkedPair(card, _index.PhoneTags[alternative.PhoneRow], alternative.Weight, probability);
-                    if ((_index.Phones[alternative.PhoneRow].Flags & CardFlags.SharesPerson) == 0) continue;
+                    if ((_index.Phones[alternative.PhoneRow].Flags & CardFlags.SharesPerson) == CardFlags.None) continue;
                     foreach (var row in _index.Persons.Members(alternative.Person).ToArray())
                         if (row != alternative.PhoneRow) yield return new LinkedPair(card, _index.PhoneTags[row], alternative.Weight, probability);
                 }

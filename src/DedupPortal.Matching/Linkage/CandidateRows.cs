@@ -48,7 +48,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         _round++;
         Unlisted = 0;
         _surnamePruned = false;
-        var certain = (chat.Flags & CardFlags.FirstCertain) != 0;
+        var certain = (chat.Flags & CardFlags.FirstCertain) != CardFlags.None;
         BySurname(in chat, certain);
         if (chat.Contacts >= 0) ByContactPoint(index.Contacts[chat.Contacts]);
         if (chat.Handle != 0) AddAll(index.ByHandle[chat.Handle]);
@@ -108,7 +108,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         }
 
         if (chat.Surname1 == 0) return;
-        var sure = (chat.Flags & CardFlags.HandleSurnameCertain) != 0;
+        var sure = (chat.Flags & CardFlags.HandleSurnameCertain) != CardFlags.None;
         var bits = weights[5, sure ? Levels.WordIsSurname : Levels.WordMayBeSurname];
         Word(chat.Surname1, in chat, certain, bits);
         Word(chat.Surname2, in chat, certain, bits);
@@ -222,7 +222,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         if (chat.Surname == Math.Abs(surname)) return weights[1, Levels.SurnameSame];
         foreach (var near in index.NearSurnames(chat.Surname))
             if (near == Math.Abs(surname)) return weights[1, Levels.SurnameNear];
-        return surname > 0 && (chat.Flags & CardFlags.SurnameCertain) != 0 ? weights[1, Levels.SurnameDifferent] : 0;
+        return surname > 0 && (chat.Flags & CardFlags.SurnameCertain) != CardFlags.None ? weights[1, Levels.SurnameDifferent] : 0;
     }
 
     // A nickname contradicts nobody: everybody near in time may be it.

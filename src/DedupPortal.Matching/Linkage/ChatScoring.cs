@@ -46,7 +46,7 @@ internal sealed class ChatScoring
             {
                 var levels = _comparison.Compare(candidate.Row, candidate.Lag);
                 var weight = Weights.Total(levels);
-                if (single && (_index.Phones[candidate.Row].Flags & CardFlags.SharesPerson) == 0)
+                if (single && (_index.Phones[candidate.Row].Flags & CardFlags.SharesPerson) == CardFlags.None)
                 {
                     all += Bits.FastExp2((float)_prior + weight);
                     Keep(new Alternative(candidate.Row, candidate.Row, row, levels, weight), ref count);

@@ -56,7 +56,7 @@ internal sealed class ChatWeights
         if (chat.Form != 0) First(chat.Form);
         if (chat.Surname != 0 || chat.Initial != 0) Surname(in chat);
         if (chat.Patronymic != 0) Two(2, Model.Patronymic, _counts.Patronymic(chat.Patronymic));
-        if ((chat.Flags & (CardFlags.Male | CardFlags.Female)) != 0) Two(3, Model.Sex, _counts.Sex((chat.Flags & CardFlags.Male) != 0));
+        if ((chat.Flags & (CardFlags.Male | CardFlags.Female)) != CardFlags.None) Two(3, Model.Sex, _counts.Sex((chat.Flags & CardFlags.Male) != CardFlags.None));
         if (chat.Handle != 0) Handle(in chat);
         if (chat.Contacts >= 0) Contacts(_index.Contacts[chat.Contacts]);
     }

@@ -32,7 +32,7 @@ internal sealed class GroupEvents
         for (var i = 0; i < rows.Length; i++)
         {
             ref var card = ref cards[rows[i]];
-            var surname = (card.Flags & CardFlags.SurnameCertain) != 0 ? card.Surname : -card.Surname;
+            var surname = (card.Flags & CardFlags.SurnameCertain) != CardFlags.None ? card.Surname : -card.Surname;
             var form = creations && card.MessageCount > 0 ? -card.Form - 1 : card.Form;
             foreach (var group in groups.Of(in card)) _events[next[group]++] = new NamedEvent(times[i], rows[i], form, surname);
         }
@@ -87,7 +87,7 @@ internal sealed class FormGroups
 
     /// <summary>Groups that a card is filed under.</summary>
     internal ReadOnlySpan<int> Of(in PhoneCard card) =>
-        (card.Flags & CardFlags.FirstCertain) != 0 ? _groups[card.Form] : _withSilent[card.Form];
+        (card.Flags & CardFlags.FirstCertain) != CardFlags.None ? _groups[card.Form] : _withSilent[card.Form];
 
     /// <summary>Files a form that came later.</summary>
     internal void Add(Forms forms, int form)

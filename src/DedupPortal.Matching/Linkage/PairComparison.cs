@@ -25,7 +25,7 @@ internal sealed class PairComparison(PortalIndex index)
         _chat = chat;
         _contacts = chat.Contacts < 0 ? null : index.Contacts[chat.Contacts];
         _near = index.NearSurnames(chat.Surname);
-        _nearWord = (chat.Flags & CardFlags.HandleSurnameCertain) != 0 ? index.NearSurnames(chat.Surname1) : [];
+        _nearWord = (chat.Flags & CardFlags.HandleSurnameCertain) != CardFlags.None ? index.NearSurnames(chat.Surname1) : [];
     }
 
     /// <summary>
@@ -39,12 +39,12 @@ internal sealed class PairComparison(PortalIndex index)
         if (_chat.Form != 0 && card.Form != 0)
         {
             levels = _relation[card.Form];
-            if (levels == (uint)FormRelation.Different && (_chat.Flags & card.Flags & CardFlags.FirstCertain) == 0) levels = 0;
+            if (levels == (uint)FormRelation.Different && (_chat.Flags & card.Flags & CardFlags.FirstCertain) == CardFlags.None) levels = 0;
         }
         else
         {
             var (one, other) = (_chat.Flags & (CardFlags.Male | CardFlags.Female), card.Flags & (CardFlags.Male | CardFlags.Female));
-            if (one != 0 && other != 0) levels = (one == other ? Levels.Agrees : Levels.Contradicts) << Levels.Sex;
+            if (one != CardFlags.None && other != CardFlags.None) levels = (one == other ? Levels.Agrees : Levels.Contradicts) << Levels.Sex;
         }
 
         var surname = Surname(in card);
@@ -52,7 +52,7 @@ internal sealed class PairComparison(PortalIndex index)
         levels |= surname << Levels.Surname;
         if (_chat.Patronymic != 0 && card.Patronymic != 0) levels |= Patronymic(card.Patronymic) << Levels.Patronymic;
         if (_chat.Handle != 0) levels |= Handle(row, in card, surname);
-        if ((card.Flags & CardFlags.Telegram) != 0 && _contacts is not null) levels |= Telegram(row) << Levels.Telegram;
+        if ((card.Flags & CardFlags.Telegram) != CardFlags.None && _contacts is not null) levels |= Telegram(row) << Levels.Telegram;
         return levels | (uint)TimeBin(in card, lag) << Levels.Time;
     }
 
@@ -63,7 +63,7 @@ internal sealed class PairComparison(PortalIndex index)
             if (_chat.Surname == card.Surname) return Levels.SurnameSame;
             foreach (var near in _near)
                 if (near == card.Surname) return Levels.SurnameNear;
-            return (_chat.Flags & card.Flags & CardFlags.SurnameCertain) != 0 ? Levels.SurnameDifferent : 0;
+            return (_chat.Flags & card.Flags & CardFlags.SurnameCertain) != CardFlags.None ? Levels.SurnameDifferent : 0;
         }
 
         if (_chat.Initial == 0 || card.Initial == 0) return 0;
@@ -78,7 +78,7 @@ internal sealed class PairComparison(PortalIndex index)
         var agrees = surname == Levels.SurnameSame;
         if (card.Handle != 0)
         {
-            var level = HandleEmail(row, in card, agrees && (_chat.Flags & CardFlags.HandleSurnameCertain) != 0);
+            var level = HandleEmail(row, in card, agrees && (_chat.Flags & CardFlags.HandleSurnameCertain) != CardFlags.None);
             if (level != Levels.HandleDifferent) return level << Levels.HandleEmail;
             return level << Levels.HandleEmail | (agrees ? 0 : HandleName(in card, surname) << Levels.HandleName);
         }
@@ -97,7 +97,7 @@ internal sealed class PairComparison(PortalIndex index)
 
     private bool HasMore(int row, in PhoneCard card, bool words)
     {
-        if ((card.Flags & CardFlags.MoreHandles) == 0) return false;
+        if ((card.Flags & CardFlags.MoreHandles) == CardFlags.None) return false;
         foreach (var more in index.MoreHandles[row])
             if (words ? more.Words == _chat.HandleWords : more.Handle == _chat.Handle) return true;
         return false;
@@ -106,14 +106,14 @@ internal sealed class PairComparison(PortalIndex index)
     private uint HandleName(in PhoneCard card, uint surname)
     {
         if (_chat.Surname1 == 0 || card.Surname == 0) return 0;
-        var certain = (_chat.Flags & CardFlags.HandleSurnameCertain) != 0;
+        var certain = (_chat.Flags & CardFlags.HandleSurnameCertain) != CardFlags.None;
         if (card.Surname == _chat.Surname1 || card.Surname == _chat.Surname2 || card.Surname == _chat.Surname3)
             return certain ? Levels.WordIsSurname : Levels.WordMayBeSurname;
         if (!certain) return 0;
         if (surname is not (Levels.SurnameNear or Levels.SurnameOfHousehold))
             foreach (var near in _nearWord)
                 if (near == card.Surname) return Levels.WordNear;
-        return (card.Flags & CardFlags.SurnameCertain) != 0 && _chat.Surname == 0 ? Levels.WordDifferent : 0;
+        return (card.Flags & CardFlags.SurnameCertain) != CardFlags.None && _chat.Surname == 0 ? Levels.WordDifferent : 0;
     }
 
     private uint ContactPoints(int row, ref uint surname)

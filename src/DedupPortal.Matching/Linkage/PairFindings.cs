@@ -1,4 +1,3 @@
-using DedupPortal.Matching.Records;
 using DedupPortal.Matching.Scoring;
 
 namespace DedupPortal.Matching.Linkage;

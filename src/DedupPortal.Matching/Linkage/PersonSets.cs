@@ -54,8 +54,8 @@ internal sealed class PersonSets
         ref var a = ref index.Phones[one];
         ref var b = ref index.Phones[other];
         var both = a.Flags & b.Flags;
-        return (both & CardFlags.FirstCertain) != 0 && index.Forms.Relation(a.Form, b.Form) == FormRelation.Different
-            || (both & CardFlags.SurnameCertain) != 0 && a.Surname != 0 && b.Surname != 0 && a.Surname != b.Surname
+        return (both & CardFlags.FirstCertain) != CardFlags.None && index.Forms.Relation(a.Form, b.Form) == FormRelation.Different
+            || (both & CardFlags.SurnameCertain) != CardFlags.None && a.Surname != 0 && b.Surname != 0 && a.Surname != b.Surname
                 && !NearIndex.AreNear(index.Surnames[a.Surname], index.Surnames[b.Surname]);
     }
 }

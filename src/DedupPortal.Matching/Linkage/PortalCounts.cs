@@ -45,8 +45,8 @@ internal sealed class PortalCounts
                 _fathered++;
             }
 
-            if ((card.Flags & CardFlags.Male) != 0) _male++;
-            if ((card.Flags & CardFlags.Female) != 0) _female++;
+            if ((card.Flags & CardFlags.Male) != CardFlags.None) _male++;
+            if ((card.Flags & CardFlags.Female) != CardFlags.None) _female++;
         }
 
         _handles = index.ByHandle.Total + _prior;

@@ -157,8 +157,8 @@ internal sealed class PortalDraft
         (byte)((name.Surname is { Length: > 0 } surname ? surname[0] : name.SurnameInitial) & 127);
 
     private static CardFlags FlagsOf(PersonName name) =>
-        (name.FirstCertain ? CardFlags.FirstCertain : 0) | (name.SurnameCertain ? CardFlags.SurnameCertain : 0)
-        | (name.Sex == Sex.Male ? CardFlags.Male : name.Sex == Sex.Female ? CardFlags.Female : 0);
+        (name.FirstCertain ? CardFlags.FirstCertain : CardFlags.None) | (name.SurnameCertain ? CardFlags.SurnameCertain : CardFlags.None)
+        | (name.Sex == Sex.Male ? CardFlags.Male : name.Sex == Sex.Female ? CardFlags.Female : CardFlags.None);
 
     /// <summary>A phone card's name completed out of its e-mails. What only an e-mail says may support a pair but never contradict one.</summary>
     internal static PersonName Completed(PersonName name, ReadOnlySpan<Handle> handles)

@@ -129,7 +129,7 @@ internal sealed class PortalIndex
     {
         if (chat.Form != 0) Forms.Related(chat.Form);
         PrepareSurname(chat.Surname);
-        if ((chat.Flags & CardFlags.HandleSurnameCertain) == 0) return;
+        if ((chat.Flags & CardFlags.HandleSurnameCertain) == CardFlags.None) return;
         PrepareSurname(chat.Surname1);
         PrepareSurname(chat.Surname2);
         PrepareSurname(chat.Surname3);

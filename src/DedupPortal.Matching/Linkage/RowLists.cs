@@ -55,7 +55,7 @@ internal sealed class FullNames
             if (cards[row].Surname == 0) continue;
             var at = next[cards[row].Surname]++;
             // A name that contradicts nobody stands with the silent ones.
-            _forms[at] = (cards[row].Flags & CardFlags.FirstCertain) != 0 ? cards[row].Form : 0;
+            _forms[at] = (cards[row].Flags & CardFlags.FirstCertain) != CardFlags.None ? cards[row].Form : 0;
             _rows[at] = row;
         }
 
