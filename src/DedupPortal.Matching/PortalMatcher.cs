@@ -25,18 +25,13 @@ public sealed class PortalMatcher
     /// <summary>Number of cards with phones.</summary>
     public int PhoneCards => _index.Phones.Length;
 
-    public string? Trace { get; private set; }
-
     /// <summary>Links all Telegram cards; pairs by Telegram card, the likeliest first.</summary>
     public IEnumerable<LinkedPair> Link(int threads, CancellationToken cancellationToken)
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         _index.PrepareChats();
-        var prepared = clock.Elapsed;
         var counts = new PortalCounts(_index, _model);
         var prior = Bits.LogOdds(_model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
         var alternatives = new Alternatives(_index.ChatCount);
-        long compared = 0, visited = 0;
         const int Portion = 512;
         var next = 0;
         Parallel.For(0, threads, _ =>
@@ -48,13 +43,8 @@ public sealed class PortalMatcher
                 cancellationToken.ThrowIfCancellationRequested();
                 for (var chat = first; chat < Math.Min(first + Portion, _index.ChatCount); chat++) scoring.Score(chat, alternatives);
             }
-
-            Interlocked.Add(ref compared, scoring.Compared);
-            Interlocked.Add(ref visited, scoring.Visited);
         });
-        var scored = clock.Elapsed;
         var posteriors = new Posteriors(alternatives, _index.Phones.Length, prior, _model);
-        Trace = $"prepare {prepared.TotalSeconds:F2} score {(scored - prepared).TotalSeconds:F2} compete {(clock.Elapsed - scored).TotalSeconds:F2} s; visited {visited / (double)_index.ChatCount:F0}, compared {compared / (double)_index.ChatCount:F0} a chat";
         return Pairs(alternatives, posteriors, prior);
     }
 

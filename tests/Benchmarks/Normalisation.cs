@@ -57,12 +57,13 @@ internal static class Normalisation
         var cards = CsvFile.Rows(Path.Combine(portal, "p.csv")).Take(50_000).ToList();
         var chats = CsvFile.Rows(Path.Combine(portal, "t.csv")).Take(50_000).ToList();
         Console.WriteLine($"one core, load {StringKernels.Load()}, best of three");
-        Measure("name of a card", cards, row => row["name"], text => NameParser.Parse(text, typedByStaff: true).First is not null);
-        Measure("name in a messenger", chats, row => row["display"], text => NameParser.Parse(text, typedByStaff: false).First is not null);
+        var parser = new NameParser();
+        Measure("name of a card", cards, row => row["name"], text => parser.Read(text, typedByStaff: true).First is not null);
+        Measure("name in a messenger", chats, row => row["display"], text => parser.Read(text, typedByStaff: false).First is not null);
         Measure("skeleton of a name", cards, row => row["name"].ToLowerInvariant(), text => Skeleton.Coarse(text).Length > 0);
         Measure("phone", cards, row => row["phones"].Split(';')[0], text => PhoneParser.Parse(text) is { IsPlausible: true });
         Measure("e-mail", cards, row => row["email"], text => EmailAddress.Parse(text) is not null);
-        Measure("username", chats, row => row["username"], text => Handle.Read(text) is not null);
+        Measure("username", chats, row => row["username"], text => Handle.Read(text, parser.Lexicon) is not null);
         Measure("chat text", chats, row => row["chat"], text =>
         {
             var found = new TextIdentifiers();

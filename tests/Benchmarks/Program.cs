@@ -3,7 +3,8 @@ using DedupPortal.Benchmarks.Peer;
 
 switch (args)
 {
-    case ["matching-first-cut", .. var folders]: return MatchingFirstCut.Run(folders);
+    case ["matching", .. var folders]: return MatchingBenchmark.Run(folders);
+    case ["matching-generate", var shape, var cards, var seed, var folder]: return MatchingBenchmark.Generate(shape, cards, seed, folder);
     case ["kernels"]: return StringKernels.Run();
     case ["peer", .. var more]: return PeerComparison.Run(more);
     case ["normalise", var folder]: return Normalisation.Run(folder);
@@ -14,7 +15,9 @@ switch (args)
 
 Console.Error.WriteLine("""
     usage: Benchmarks NAME …
-      matching-first-cut FOLDER…   the engine on labelled portals
+      matching [FOLDER…]           portal linkage on labelled portals, without folders on generated ones of 10,000, 100,000 and 1,000,000 cards
+      matching-generate SHAPE CARDS SEED FOLDER
+                                   writes a labelled portal; SHAPE: usual, silent, mailings, nicknames, strangers, named, accounts
       kernels                      string measures, millions of comparisons a second on one core
       peer FOLDER…                 the engine beside DuckDB with hand-weighted SQL on labelled portals, with ratios
       normalise FOLDER             the skeleton under all transliteration schemes of FOLDER, and speed on its portal

@@ -58,7 +58,7 @@ internal static class LinkageVerbs
         return 0;
     }
 
-    private static long WritePairs(string file, IEnumerable<LinkedPair> pairs, double threshold)
+    internal static long WritePairs(string file, IEnumerable<LinkedPair> pairs, double threshold)
     {
         var written = 0L;
         using var writer = new StreamWriter(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };

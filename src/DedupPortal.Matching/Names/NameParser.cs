@@ -5,6 +5,8 @@ internal sealed class NameParser
 {
     private static readonly string[] s_sonAndDaughter = ["оглы", "оглу", "кызы", "гызы", "улы", "ұлы", "қызы", "угли", "ўғли", "кизи", "қизи", "ogli", "oglu", "qizi", "kizi"];
 
+    private const int LongestFather = 24;
+
     private readonly List<Token> _all = [];
     private readonly List<Token> _words = [];
 
@@ -59,7 +61,7 @@ internal sealed class NameParser
             }
 
             // "Вагиф оглы" is one patronymic.
-            if (_words.Count > 0 && word.Text.Length <= 4 && s_sonAndDaughter.Contains(word.Text))
+            if (_words.Count > 0 && word.Text.Length <= 4 && _words[^1].Lexeme.Text.Length <= LongestFather && s_sonAndDaughter.Contains(word.Text))
                 _words[^1] = _words[^1] with { Lexeme = Lexicon[_words[^1].Lexeme.Text + word.Text] };
             else if (word.Coarse.Length > 0) _words.Add(token);
         }

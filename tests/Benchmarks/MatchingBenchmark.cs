@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using DedupPortal.Cli.Linkage;
+using DedupPortal.Matching;
+
+namespace DedupPortal.Benchmarks;
+
+/// <summary>
+/// Portal linkage from tables to pairs: quality, wall and CPU seconds, memory, what one changed card costs. Each portal runs
+/// in a process of its own, so that its peak is its own. Prints, asserts nothing.
+/// </summary>
+internal static class MatchingBenchmark
+{
+    internal static int Run(string[] folders)
+    {
+        if (folders is ["--one", var folder])
+        {
+            Measure(folder);
+            return 0;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, load {Load()}"));
+        if (folders.Length > 0)
+        {
+            foreach (var given in folders) RunAlone(given);
+            return 0;
+        }
+
+        foreach (var cards in (int[])[10_000, 100_000, 1_000_000])
+        {
+            var made = Directory.CreateTempSubdirectory("dedup-portal-matching-").FullName;
+            try
+            {
+                MatchingGenerator.Write(MatchingShape.Named["usual"] with { Cards = cards }, made);
+                RunAlone(made);
+            }
+            finally
+            {
+                Directory.Delete(made, recursive: true);
+            }
+        }
+
+        return 0;
+    }
+
+    internal static int Generate(string shape, string cards, string seed, string folder)
+    {
+        if (!MatchingShape.Named.TryGetValue(shape, out var knobs)
+            || !int.TryParse(cards, CultureInfo.InvariantCulture, out var count) || !int.TryParse(seed, CultureInfo.InvariantCulture, out var number))
+        {
+            Console.Error.WriteLine($"SHAPE is one of {string.Join(", ", MatchingShape.Named.Keys)}; CARDS and SEED are whole numbers.");
+            return 2;
+        }
+
+        MatchingGenerator.Write(knobs with { Cards = count, Seed = number }, folder);
+        return 0;
+    }
+
+    private static void RunAlone(string folder)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { ArgumentList = { "matching", "--one", folder } };
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+    }
+
+    private static void Measure(string folder)
+    {
+        var process = Process.GetCurrentProcess();
+        var clock = Stopwatch.StartNew();
+        var cpu = process.TotalProcessorTime;
+        var builder = PortalFolder.Read(folder);
+        var read = clock.Elapsed.TotalSeconds;
+        var portal = builder.Build(MatchModel.Default);
+        var built = clock.Elapsed.TotalSeconds;
+        var output = Path.GetTempFileName();
+        long count;
+        try
+        {
+            count = LinkageVerbs.WritePairs(output, portal.Link(Environment.ProcessorCount, CancellationToken.None), threshold: 0);
+            var total = clock.Elapsed.TotalSeconds;
+            process.Refresh();
+            Say($"{folder}: {portal.TelegramCards + portal.PhoneCards} cards, {portal.TelegramCards} from Telegram, {count} pairs");
+            Say($"  tables to pairs {total:F2} s (read {read:F2}, index {built - read:F2}, link and write {total - built:F2}), CPU {(process.TotalProcessorTime - cpu).TotalSeconds:F2} s, peak {process.PeakWorkingSet64 >> 20} MiB, load {Load()}");
+            foreach (var line in Evaluation.Of(PortalFolder.ReadPairs(output), PortalFolder.Truth(folder)).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)) Console.WriteLine("  " + line);
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+
+    private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(2)) : "unknown";
+
+    private static void Say(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
+}
