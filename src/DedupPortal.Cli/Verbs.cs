@@ -26,7 +26,7 @@ internal static class Verbs
         }
 
         if (PersonListMatching.Understands(args)) return await PersonListMatching.RunAsync(args, output, errors, cancellationToken);
-        if (LinkageVerbs.Run(args, output, errors, cancellationToken) is { } code) return code;
+        if (await LinkageVerbs.RunAsync(args, output, errors, cancellationToken) is { } code) return code;
         if (args is not ["audit", "verify", .. var options] || !TryReadTenant(options, out var tenant))
         {
             await errors.WriteLineAsync(Usage);

@@ -53,7 +53,7 @@ public static class MatchEngine
         progress?.Report(new MatchProgress(MatchPhase.Clustering, 0, 1));
         var clusters = new ClusterBuilder(normalized, decided).Build(scores);
         progress?.Report(new MatchProgress(MatchPhase.Clustering, 1, 1));
-        return new MatchResult(clusters, scores, [.. normalized.Select(r => r.Side)], model.Version);
+        return new MatchResult(clusters, scores, [.. normalized.Select(r => r.Side)], linking.ModelVersion);
     }
 
     private static NormalizedRecord[] Normalize(

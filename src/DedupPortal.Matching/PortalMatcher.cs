@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using DedupPortal.Matching.Linkage;
+using DedupPortal.Matching.Records;
+using DedupPortal.Matching.Scoring;
 
 namespace DedupPortal.Matching;
 
@@ -11,13 +13,47 @@ namespace DedupPortal.Matching;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LinkedPair(long TelegramCard, long PhoneCard, double Weight, double Probability);
 
-/// <summary>A portal's cards, indexed: finds the phone cards of its Telegram cards.</summary>
+/// <summary>Why a pair has its score.</summary>
+/// <param name="Explanation">The bars; they sum to the log-odds.</param>
+/// <param name="Changes">What would lift the pair over one half, or over the threshold of a match, the least change first.</param>
+public sealed record PairExplanation(WeightExplanation Explanation, IReadOnlyList<VerdictChange> Changes)
+{
+    /// <summary>Probability that both cards are one person, 0 to 1.</summary>
+    public double Probability => Bits.ToProbability(Explanation.Total);
+}
+
+/// <summary>A finding that the pair does not have, and what its probability would be with it.</summary>
+/// <param name="Feature">What would have to be compared.</param>
+/// <param name="Code">What would have to come out.</param>
+/// <param name="Probability">The probability then.</param>
+public sealed record VerdictChange(Feature Feature, ReasonCode Code, double Probability);
+
+/// <summary>
+/// A portal's cards, indexed: finds the phone cards of its Telegram cards, all at once or one that changed. Not for several
+/// threads at once; <see cref="Link"/> uses all cores itself.
+/// </summary>
 public sealed class PortalMatcher
 {
     private readonly PortalIndex _index;
-    private MatchModel _model;
+    private readonly PortalCounts _counts;
+    private readonly CardReader _reader = new();
+    private readonly Evidence _evidence = new();
+    private Alternatives _alternatives = new(0);
+    private Posteriors? _posteriors;
+    private ChatScoring? _scoring;
+    private Alternatives? _one;
+    private Dictionary<long, int>? _rows;
+    private double _prior;
 
-    internal PortalMatcher(PortalIndex index, MatchModel model) => (_index, _model) = (index, model);
+    internal PortalMatcher(PortalIndex index, MatchModel model)
+    {
+        (_index, Model) = (index, model);
+        _index.PrepareChats();
+        _counts = new PortalCounts(index, model);
+    }
+
+    /// <summary>The model in use; after <see cref="Link"/> the one that the portal has taught.</summary>
+    public MatchModel Model { get; private set; }
 
     /// <summary>Number of Telegram cards.</summary>
     public int TelegramCards => _index.Chats.Length;
@@ -25,45 +61,134 @@ public sealed class PortalMatcher
     /// <summary>Number of cards with phones.</summary>
     public int PhoneCards => _index.Phones.Length;
 
-    /// <summary>Links all Telegram cards; pairs by Telegram card, the likeliest first.</summary>
-    public IEnumerable<LinkedPair> Link(int threads, CancellationToken cancellationToken)
+    /// <summary>Number of the Telegram card at a place, 0 to <see cref="TelegramCards"/> − 1, by rising creation.</summary>
+    public long TelegramCardAt(int place) => _index.ChatTags[place];
+
+    /// <summary>
+    /// Learns the portal's model and links all Telegram cards; pairs by Telegram card, the likeliest first. The same cards
+    /// give the same pairs whatever their order and the number of cores. Throws <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public IEnumerable<LinkedPair> Link(CancellationToken cancellationToken)
     {
-        _index.PrepareChats();
-        var counts = new PortalCounts(_index, _model);
-        var prior = Bits.LogOdds(_model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
-        var alternatives = new Alternatives(_index.ChatCount);
+        Model = AnchorLearning.Learn(_index, _counts, Model);
+        _prior = Bits.LogOdds(Model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
+        _alternatives = new Alternatives(_index.ChatCount);
         const int Portion = 512;
         var next = 0;
-        Parallel.For(0, threads, _ =>
+        Parallel.For(0, Environment.ProcessorCount, _ =>
         {
-            var scoring = new ChatScoring(_index, counts, _model, prior);
+            var scoring = new ChatScoring(_index, _counts, Model, _prior);
             int first;
             while ((first = Interlocked.Add(ref next, Portion) - Portion) < _index.ChatCount)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                for (var chat = first; chat < Math.Min(first + Portion, _index.ChatCount); chat++) scoring.Score(chat, alternatives);
+                for (var chat = first; chat < Math.Min(first + Portion, _index.ChatCount); chat++) scoring.Score(chat, _alternatives);
             }
         });
-        var posteriors = new Posteriors(alternatives, _index.Phones.Length, prior, _model);
-        return Pairs(alternatives, posteriors, prior);
+        _posteriors = new Posteriors(_alternatives, _index.Phones.Length, _prior, Model);
+        return Pairs();
     }
 
-    private IEnumerable<LinkedPair> Pairs(Alternatives alternatives, Posteriors posteriors, double prior)
+    /// <summary>
+    /// Matches one Telegram card anew against the portal as it stands, with what other chats already claim. No scan: look-ups
+    /// and a bounded number of comparisons. Empty when there is no such card. Throws <see cref="InvalidOperationException"/>
+    /// before <see cref="Link"/>.
+    /// </summary>
+    public IReadOnlyList<LinkedPair> Rematch(long telegramCard) =>
+        RowOf(telegramCard) is { } row ? Rematch(in _index.Chats[row], _index.ChatOfRow[row], telegramCard) : [];
+
+    /// <summary>The same for a card that is new or whose texts have changed; the index keeps its old state.</summary>
+    public IReadOnlyList<LinkedPair> Rematch(in TelegramCardText card)
+    {
+        var contacts = _index.Contacts.Count;
+        var draft = new PortalDraft(_index);
+        _reader.ReadChat(in card, draft);
+        var row = draft.Chats[0];
+        _index.PrepareChat(in row);
+        var pairs = Rematch(in row, RowOf(card.Id) is { } old ? _index.ChatOfRow[old] : -1, card.Id);
+        _index.Contacts.RemoveRange(contacts, _index.Contacts.Count - contacts);
+        return pairs;
+    }
+
+    /// <summary>
+    /// Why a pair has its score; null when one of the cards is not in the portal. Throws
+    /// <see cref="InvalidOperationException"/> before <see cref="Link"/>.
+    /// </summary>
+    public PairExplanation? Explain(long telegramCard, long phoneCard)
+    {
+        var phoneRow = Array.IndexOf(_index.PhoneTags, phoneCard);
+        if (RowOf(telegramCard) is not { } chatRow || phoneRow < 0) return null;
+        var scoring = Scoring();
+        var chat = _index.ChatOfRow[chatRow];
+        var findings = new PairFindings(_index, scoring.Weights);
+        scoring.Turn(chatRow);
+        findings.Read(scoring.Compare(phoneRow), chatRow, phoneRow, _evidence);
+        var bars = new List<WeightBar> { ReasonWriter.Prior(_prior, Model.LinkedShare, _index.Persons.Count) };
+        foreach (var finding in _evidence.Findings)
+            bars.Add(new WeightBar(finding.Feature, finding.Code, finding.Bits, ReasonWriter.Parameters(finding, null, null)));
+        var person = _index.Persons.Of(phoneRow);
+        var (others, contested) = _posteriors!.Bars(chat, person);
+        var best = _alternatives.Of(chat);
+        var lent = 0.0;
+        foreach (var alternative in best)
+            if (alternative.Person == person) lent = alternative.Weight - _evidence.Bits;
+        // Within the rounding of the sums it is the very pair.
+        if (Math.Abs(lent) > 1e-3) bars.Add(new WeightBar(Feature.Sibling, ReasonCode.SiblingEvidence, lent, ReasonParameters.None));
+        bars.Add(new WeightBar(Feature.Competition, others < 0 ? ReasonCode.CompetitionOthers : ReasonCode.CompetitionNone, others, new ReasonParameters { Count = Math.Max(0, best.Length - 1) }));
+        if (contested < 0) bars.Add(new WeightBar(Feature.Contested, ReasonCode.ContestedByOthers, contested, ReasonParameters.None));
+        var explanation = new WeightExplanation(bars);
+        return new PairExplanation(explanation, findings.Changes(_evidence, explanation.Total, Model));
+    }
+
+    private int? RowOf(long telegramCard)
+    {
+        if (_rows is null)
+        {
+            _rows = new Dictionary<long, int>(_index.ChatTags.Length);
+            for (var row = 0; row < _index.ChatTags.Length; row++) _rows[_index.ChatTags[row]] = row;
+        }
+
+        return _rows.TryGetValue(telegramCard, out var found) ? found : null;
+    }
+
+    private ChatScoring Scoring()
+    {
+        if (_posteriors is null) throw new InvalidOperationException("The portal has not been linked yet.");
+        return _scoring ??= new ChatScoring(_index, _counts, Model, _prior);
+    }
+
+    private List<LinkedPair> Rematch(in ChatRow row, int chat, long telegramCard)
+    {
+        var scoring = Scoring();
+        _one ??= new Alternatives(1);
+        scoring.ScoreRow(in row, _one);
+        var best = _one.Of(0);
+        Span<double> odds = stackalloc double[Alternatives.Most];
+        var sum = 1 + _one.RestOdds(0);
+        for (var i = 0; i < best.Length; i++) sum += odds[i] = Bits.Exp2(_prior + best[i].Weight) * _posteriors!.FreeFor(best[i].Person, chat);
+        var pairs = new List<LinkedPair>(best.Length);
+        for (var i = 0; i < best.Length && i < Model.CandidatesReported; i++)
+            pairs.Add(new LinkedPair(telegramCard, _index.PhoneTags[best[i].PhoneRow], best[i].Weight, odds[i] / sum));
+        pairs.Sort((a, b) => b.Probability.CompareTo(a.Probability));
+        return pairs;
+    }
+
+    private IEnumerable<LinkedPair> Pairs()
     {
         var ranked = new List<(double LogOdds, int Alternative)>();
-        for (var chat = 0; chat < alternatives.Chats; chat++)
+        for (var chat = 0; chat < _alternatives.Chats; chat++)
         {
             ranked.Clear();
-            for (var i = 0; i < alternatives.Of(chat).Length; i++)
-                ranked.Add((prior + alternatives.Of(chat)[i].Weight + posteriors.CompetitionBits(chat, i) + posteriors.ContestedBits(chat, i), i));
+            for (var i = 0; i < _alternatives.Of(chat).Length; i++)
+                ranked.Add((_prior + _alternatives.Of(chat)[i].Weight + _posteriors!.CompetitionBits(chat, i) + _posteriors.ContestedBits(chat, i), i));
             ranked.Sort((a, b) => a.LogOdds != b.LogOdds ? b.LogOdds.CompareTo(a.LogOdds) : a.Alternative.CompareTo(b.Alternative));
             for (var at = _index.ChatStarts[chat]; at < _index.ChatStarts[chat + 1]; at++)
             {
                 var card = _index.ChatTags[_index.ChatRows[at]];
-                foreach (var (logOdds, i) in ranked.Take(_model.CandidatesReported))
+                for (var rank = 0; rank < ranked.Count && rank < Model.CandidatesReported; rank++)
                 {
-                    var alternative = alternatives.Of(chat)[i];
-                    var probability = Bits.ToProbability(logOdds);
+                    var alternative = _alternatives.Of(chat)[ranked[rank].Alternative];
+                    var probability = Bits.ToProbability(ranked[rank].LogOdds);
                     yield return new LinkedPair(card, _index.PhoneTags[alternative.PhoneRow], alternative.Weight, probability);
                     if ((_index.Phones[alternative.PhoneRow].Flags & CardFlags.SharesPerson) == CardFlags.None) continue;
                     foreach (var row in _index.Persons.Members(alternative.Person).ToArray())

@@ -11,18 +11,18 @@ namespace DedupPortal.Benchmarks;
 /// </summary>
 internal static class MatchingBenchmark
 {
-    internal static int Run(string[] folders)
+    internal static async Task<int> RunAsync(string[] folders)
     {
         if (folders is ["--one", var folder])
         {
-            Measure(folder);
+            await MeasureAsync(folder);
             return 0;
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, load {Load()}"));
         if (folders.Length > 0)
         {
-            foreach (var given in folders) RunAlone(given);
+            foreach (var given in folders) await RunAloneAsync(given);
             return 0;
         }
 
@@ -32,7 +32,7 @@ internal static class MatchingBenchmark
             try
             {
                 MatchingGenerator.Write(MatchingShape.Named["usual"] with { Cards = cards }, made);
-                RunAlone(made);
+                await RunAloneAsync(made);
             }
             finally
             {
@@ -56,21 +56,21 @@ internal static class MatchingBenchmark
         return 0;
     }
 
-    private static void RunAlone(string folder)
+    private static async Task RunAloneAsync(string folder)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { ArgumentList = { "matching", "--one", folder } };
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         using var process = Process.Start(start)!;
-        process.WaitForExit();
+        await process.WaitForExitAsync();
     }
 
-    private static void Measure(string folder)
+    private static async Task MeasureAsync(string folder)
     {
         var process = Process.GetCurrentProcess();
         var clock = Stopwatch.StartNew();
         var cpu = process.TotalProcessorTime;
-        var builder = PortalFolder.Read(folder);
+        var builder = await PortalFolder.ReadAsync(folder);
         var read = clock.Elapsed.TotalSeconds;
         var portal = builder.Build(MatchModel.Default);
         var built = clock.Elapsed.TotalSeconds;
@@ -78,17 +78,35 @@ internal static class MatchingBenchmark
         long count;
         try
         {
-            count = LinkageVerbs.WritePairs(output, portal.Link(Environment.ProcessorCount, CancellationToken.None), threshold: 0);
+            count = LinkageVerbs.WritePairs(output, portal.Link(CancellationToken.None), threshold: 0);
             var total = clock.Elapsed.TotalSeconds;
             process.Refresh();
             Say($"{folder}: {portal.TelegramCards + portal.PhoneCards} cards, {portal.TelegramCards} from Telegram, {count} pairs");
             Say($"  tables to pairs {total:F2} s (read {read:F2}, index {built - read:F2}, link and write {total - built:F2}), CPU {(process.TotalProcessorTime - cpu).TotalSeconds:F2} s, peak {process.PeakWorkingSet64 >> 20} MiB, load {Load()}");
+            Updates(portal);
             foreach (var line in Evaluation.Of(PortalFolder.ReadPairs(output), PortalFolder.Truth(folder)).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)) Console.WriteLine("  " + line);
         }
         finally
         {
             File.Delete(output);
         }
+    }
+
+    // Telegram cards drawn with a fixed seed are matched anew, one after another, as if their name had changed.
+    private static void Updates(PortalMatcher portal)
+    {
+        var random = new Random(3);
+        var microseconds = new double[2000];
+        for (var i = -200; i < microseconds.Length; i++)
+        {
+            var card = portal.TelegramCardAt(random.Next(portal.TelegramCards));
+            var from = Stopwatch.GetTimestamp();
+            portal.Rematch(card);
+            if (i >= 0) microseconds[i] = Stopwatch.GetElapsedTime(from).TotalMicroseconds;
+        }
+
+        Array.Sort(microseconds);
+        Say($"  one changed card: median {microseconds[1000]:F0} µs, p99 {microseconds[1980]:F0} µs");
     }
 
     private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(2)) : "unknown";

@@ -3,7 +3,7 @@ using DedupPortal.Benchmarks.Peer;
 
 switch (args)
 {
-    case ["matching", .. var folders]: return MatchingBenchmark.Run(folders);
+    case ["matching", .. var folders]: return await MatchingBenchmark.RunAsync(folders);
     case ["matching-generate", var shape, var cards, var seed, var folder]: return MatchingBenchmark.Generate(shape, cards, seed, folder);
     case ["kernels"]: return StringKernels.Run();
     case ["peer", .. var more]: return PeerComparison.Run(more);

@@ -4,46 +4,54 @@ using DedupPortal.Matching;
 
 namespace DedupPortal.Cli.Linkage;
 
-/// <summary>The engine on files: <c>match</c>, <c>evaluate</c>. Nothing is written but the file that is asked for.</summary>
+/// <summary>The engine on files: <c>match</c>, <c>evaluate</c>, <c>explain</c>. Nothing is written but the file that is asked for.</summary>
 internal static class LinkageVerbs
 {
     internal const string Usage = """
         usage: DedupPortal.Cli match --input DIR --output FILE [--threshold P]
                DedupPortal.Cli evaluate --pairs FILE --truth FILE
+               DedupPortal.Cli explain --input DIR --t ID --p ID
 
         match     reads t.csv, p.csv and msg.csv of DIR and writes t_id,p_id,weight,probability, the likeliest phone card of each
                   Telegram card first. --threshold leaves out pairs below a probability (0 to 1; nothing is left out without it).
         evaluate  compares pairs with truth.csv: precision, recall, F1, top-1, top-5, Brier, ECE, recall at precision 99.5 %.
+        explain   links DIR like match and prints the waterfall of one pair: a bar a feature in bits, the others who fit, and what
+                  would change the verdict.
         """;
 
     /// <summary>Runs one of the verbs; null when the arguments name none.</summary>
-    internal static int? Run(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    internal static async Task<int?> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        if (args is not ["match" or "evaluate", .. var rest] || rest.Contains("--dedupe", StringComparer.Ordinal)) return null;
+        if (args is not ["match" or "evaluate" or "explain", .. var rest] || rest.Contains("--dedupe", StringComparer.Ordinal)) return null;
         try
         {
             var options = Options(rest);
-            return args[0] == "match" ? Match(options, output, cancellationToken) : Evaluate(options, output);
+            return args[0] switch
+            {
+                "match" => await MatchAsync(options, output, cancellationToken),
+                "explain" => await ExplainAsync(options, output, cancellationToken),
+                _ => Evaluate(options, output),
+            };
         }
         catch (CsvException wrong)
         {
-            errors.WriteLine(wrong.Message + " Nothing was written.");
+            await errors.WriteLineAsync(wrong.Message + " Nothing was written.");
             return 1;
         }
         catch (UsageException wrong)
         {
-            errors.WriteLine(wrong.Message);
-            errors.WriteLine(Usage);
+            await errors.WriteLineAsync(wrong.Message);
+            await errors.WriteLineAsync(Usage);
             return 2;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            errors.WriteLine($"The file cannot be written: {refused.Message}");
+            await errors.WriteLineAsync($"The file cannot be written: {refused.Message}");
             return 1;
         }
     }
 
-    private static int Match(Dictionary<string, string> options, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> MatchAsync(Dictionary<string, string> options, TextWriter output, CancellationToken cancellationToken)
     {
         var (input, file) = (Required(options, "--input"), Required(options, "--output"));
         var threshold = 0.0;
@@ -52,9 +60,9 @@ internal static class LinkageVerbs
             throw new UsageException("--threshold is a probability between 0 and 1.");
         Nothing(options);
         if (!Directory.Exists(input)) throw new CsvException($"{input} is no folder.");
-        var portal = PortalFolder.Read(input).Build(MatchModel.Default);
-        var pairs = WritePairs(file, portal.Link(Environment.ProcessorCount, cancellationToken), threshold);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{portal.TelegramCards} Telegram cards, {portal.PhoneCards} cards with phones: {pairs} pairs written to {file}."));
+        var portal = (await PortalFolder.ReadAsync(input)).Build(MatchModel.Default);
+        var pairs = WritePairs(file, portal.Link(cancellationToken), threshold);
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{portal.TelegramCards} Telegram cards, {portal.PhoneCards} cards with phones: {pairs} pairs written to {file}."));
         return 0;
     }
 
@@ -82,6 +90,23 @@ internal static class LinkageVerbs
         output.Write(Evaluation.Of(PortalFolder.ReadPairs(pairs), PortalFolder.ReadTruth(truth)).ToString());
         return 0;
     }
+
+    private static async Task<int> ExplainAsync(Dictionary<string, string> options, TextWriter output, CancellationToken cancellationToken)
+    {
+        var (input, telegram, phone) = (Required(options, "--input"), Number(options, "--t"), Number(options, "--p"));
+        Nothing(options);
+        if (!Directory.Exists(input)) throw new CsvException($"{input} is no folder.");
+        var one = PortalFolder.Find(input, "t.csv", telegram, "t_id", "created", "display", "username", "chat") ?? throw new CsvException($"t.csv has no card {telegram}.");
+        var other = PortalFolder.Find(input, "p.csv", phone, "p_id", "created", "name", "phones", "email") ?? throw new CsvException($"p.csv has no card {phone}.");
+        var portal = (await PortalFolder.ReadAsync(input)).Build(MatchModel.Default);
+        portal.Link(cancellationToken);
+        await output.WriteAsync(Waterfall.Print(one, other, portal.Explain(telegram, phone)!));
+        return 0;
+    }
+
+    private static long Number(Dictionary<string, string> options, string name) =>
+        long.TryParse(Required(options, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number : throw new UsageException($"{name} is the number of a card.");
 
     private static Dictionary<string, string> Options(string[] args)
     {

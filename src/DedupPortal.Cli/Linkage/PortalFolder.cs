@@ -10,14 +10,33 @@ internal static class PortalFolder
     /// Reads the cards and messages straight into the engine's columns, Telegram cards beside phone cards. Throws
     /// <see cref="CsvException"/> when a file is missing or is not the table it should be.
     /// </summary>
-    internal static PortalBuilder Read(string folder)
+    internal static async Task<PortalBuilder> ReadAsync(string folder)
     {
         var builder = new PortalBuilder();
         var chats = Task.Run(() => ReadChats(folder, builder));
-        ReadPhones(folder, builder);
-        ReadMessages(folder, builder);
-        chats.GetAwaiter().GetResult();
+        var phones = Task.Run(() =>
+        {
+            ReadPhones(folder, builder);
+            ReadMessages(folder, builder);
+        });
+        await Task.WhenAll(chats, phones);
         return builder;
+    }
+
+    /// <summary>The line of a card in one of the tables as name and value; null when it is not there.</summary>
+    internal static IReadOnlyList<(string Column, string Value)>? Find(string folder, string file, long id, params string[] columns)
+    {
+        using var text = Open(Path.Combine(folder, file));
+        var csv = new CsvReader(text, file, columns);
+        while (csv.Read())
+        {
+            if (csv.Number(0, columns[0]) != id) continue;
+            var found = new List<(string, string)>();
+            for (var column = 0; column < columns.Length; column++) found.Add((columns[column], csv[column].ToString()));
+            return found;
+        }
+
+        return null;
     }
 
     /// <summary>Reads the pairs that are one person.</summary>

@@ -26,6 +26,9 @@ internal sealed class ChatScoring
     /// <summary>Pairs compared so far.</summary>
     internal long Compared { get; private set; }
 
+    /// <summary>Odds of all cards that the last search did not name.</summary>
+    internal double Unlisted => _candidates.Unlisted;
+
     internal long Visited => _candidates.Visited;
 
     /// <summary>
@@ -71,10 +74,37 @@ internal sealed class ChatScoring
         into.Set(chat, _best.AsSpan(0, count), Math.Max(0, all - named) + unlisted);
     }
 
-    /// <summary>Sets up everything for one Telegram card and finds its candidates.</summary>
-    internal List<Candidate> Begin(int chatRow)
+    /// <summary>Everybody who fits one Telegram card, whether or not it stands in the index, as the only chat of <paramref name="into"/>.</summary>
+    internal void ScoreRow(in ChatRow chat, Alternatives into)
     {
-        ref var chat = ref _index.Chats[chatRow];
+        var count = 0;
+        var all = 0.0;
+        _several.Clear();
+        foreach (var candidate in Begin(in chat))
+        {
+            var levels = _comparison.Compare(candidate.Row, candidate.Lag);
+            var weight = Weights.Total(levels);
+            var person = _index.Persons.Of(candidate.Row);
+            ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_several, person, out var exists);
+            if (!exists || weight > known.Weight) known = new Alternative(person, candidate.Row, -1, levels, weight);
+        }
+
+        foreach (var alternative in _several.Values)
+        {
+            all += Bits.FastExp2((float)_prior + alternative.Weight);
+            Keep(alternative, ref count);
+        }
+
+        var named = 0.0;
+        for (var i = 0; i < count; i++) named += Bits.FastExp2((float)_prior + _best[i].Weight);
+        into.Set(0, _best.AsSpan(0, count), Math.Max(0, all - named) + _candidates.Unlisted);
+    }
+
+    /// <summary>Sets up everything for one Telegram card and finds its candidates.</summary>
+    internal List<Candidate> Begin(int chatRow) => Begin(in _index.Chats[chatRow]);
+
+    private List<Candidate> Begin(in ChatRow chat)
+    {
         _comparison.Begin(in chat);
         Weights.Begin(in chat);
         _candidates.Find(in chat);

@@ -15,7 +15,7 @@ internal sealed class ChatWeights
     private const int HalfWindow = 1800;
 
     // From this share of cards with messages on, the absence of one says all it can.
-    private const double FullCoverage = 0.3;
+    internal const double FullCoverage = 0.3;
 
     private readonly PortalIndex _index;
     private readonly PortalCounts _counts;
@@ -32,7 +32,7 @@ internal sealed class ChatWeights
         Nothing = Math.Pow(model.Time.Nothing, Math.Min(1, index.CardsWithMessages / counts.Cards / FullCoverage));
     }
 
-    internal MatchModel Model { get; set; }
+    internal MatchModel Model { get; }
 
     /// <summary>m of "no event near the chat".</summary>
     internal double Nothing { get; }

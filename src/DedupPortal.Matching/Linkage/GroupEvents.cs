@@ -71,7 +71,7 @@ internal sealed class FormGroups
     private readonly List<int[]> _withSilent = [];
     private readonly int _known;
 
-    internal FormGroups(Forms forms)
+    internal FormGroups(Linkage.Forms forms)
     {
         _known = Names.NameDictionary.Count + 1;
         for (var form = 0; form < forms.Count; form++) Add(forms, form);
@@ -82,6 +82,9 @@ internal sealed class FormGroups
 
     internal int Count => _known + _groups.Count;
 
+    /// <summary>Number of forms that are filed.</summary>
+    internal int Forms => _groups.Count;
+
     /// <summary>Groups in which a form's namesakes stand.</summary>
     internal ReadOnlySpan<int> this[int form] => form < _groups.Count ? _groups[form] : [];
 
@@ -90,7 +93,7 @@ internal sealed class FormGroups
         (card.Flags & CardFlags.FirstCertain) != CardFlags.None ? _groups[card.Form] : _withSilent[card.Form];
 
     /// <summary>Files a form that came later.</summary>
-    internal void Add(Forms forms, int form)
+    internal void Add(Linkage.Forms forms, int form)
     {
         var found = new List<int>();
         if (form != 0 && forms[form].IsKnown) foreach (var group in forms[form].Groups) found.Add(group + 1);

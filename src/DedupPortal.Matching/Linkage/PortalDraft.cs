@@ -6,15 +6,22 @@ namespace DedupPortal.Matching.Linkage;
 /// <summary>Cards as numbers while they come in, in any order. Two drafts filled apart can be put together.</summary>
 internal sealed class PortalDraft
 {
-    internal Forms Forms { get; } = new();
+    internal PortalDraft() => (Forms, Surnames, Patronymics, Handles, HandleWords, Contacts) = (new(), new(), new(), new(), new(), []);
 
-    internal Symbols Surnames { get; } = new();
+    /// <summary>A draft for cards that come later: they get the numbers of an index.</summary>
+    internal PortalDraft(PortalIndex index) =>
+        (Forms, Surnames, Patronymics, Handles, HandleWords, Contacts) =
+        (index.Forms, index.Surnames, index.Patronymics, index.Handles, index.HandleWords, index.Contacts);
 
-    internal Symbols Patronymics { get; } = new();
+    internal Forms Forms { get; }
 
-    internal KeyTable Handles { get; } = new();
+    internal Symbols Surnames { get; }
 
-    internal KeyTable HandleWords { get; } = new();
+    internal Symbols Patronymics { get; }
+
+    internal KeyTable Handles { get; }
+
+    internal KeyTable HandleWords { get; }
 
     internal List<PhoneCard> Phones { get; } = [];
 
@@ -41,7 +48,7 @@ internal sealed class PortalDraft
 
     internal List<long> ChatTags { get; } = [];
 
-    internal List<ChatContacts> Contacts { get; } = [];
+    internal List<ChatContacts> Contacts { get; }
 
     /// <summary>Telegram cards by what makes them one chat.</summary>
     internal List<(ulong Identity, int Row)> ChatIdentities { get; } = [];

@@ -17,7 +17,7 @@ internal sealed class PortalIndex
 
     internal PortalIndex(PortalDraft draft)
     {
-        (Forms, Surnames, Patronymics, Handles) = (draft.Forms, draft.Surnames, draft.Patronymics, draft.Handles);
+        (Forms, Surnames, Patronymics, Handles, HandleWords) = (draft.Forms, draft.Surnames, draft.Patronymics, draft.Handles, draft.HandleWords);
         var newRow = SortPhones(draft);
         ChatOrder(draft);
         Forms.Freeze();
@@ -58,6 +58,8 @@ internal sealed class PortalIndex
 
     internal KeyTable Handles { get; }
 
+    internal KeyTable HandleWords { get; }
+
     internal PhoneCard[] Phones { get; private set; } = [];
 
     /// <summary>The caller's number of each phone card.</summary>
@@ -73,6 +75,9 @@ internal sealed class PortalIndex
     internal int[] ChatStarts { get; private set; } = [];
 
     internal int[] ChatRows { get; private set; } = [];
+
+    /// <summary>The chat of each Telegram card.</summary>
+    internal int[] ChatOfRow { get; private set; } = [];
 
     internal int ChatCount => ChatStarts.Length - 1;
 
@@ -124,9 +129,10 @@ internal sealed class PortalIndex
         foreach (ref var chat in Chats.AsSpan()) PrepareChat(in chat);
     }
 
-    /// <summary>The same for one card that came later.</summary>
+    /// <summary>The same for one card that came later; not beside other readers.</summary>
     internal void PrepareChat(in ChatRow chat)
     {
+        for (var form = Groups.Forms; form < Forms.Count; form++) Groups.Add(Forms, form);
         if (chat.Form != 0) Forms.Related(chat.Form);
         PrepareSurname(chat.Surname);
         if ((chat.Flags & CardFlags.HandleSurnameCertain) == CardFlags.None) return;
@@ -201,6 +207,9 @@ internal sealed class PortalIndex
 
         starts.Add(at);
         ChatStarts = [.. starts];
+        ChatOfRow = new int[order.Length];
+        for (var chat = 0; chat < ChatCount; chat++)
+            for (var i = ChatStarts[chat]; i < ChatStarts[chat + 1]; i++) ChatOfRow[ChatRows[i]] = chat;
     }
 
     private (int[] Times, int[] Rows) SortMessages(PortalDraft draft, int[] newRow)

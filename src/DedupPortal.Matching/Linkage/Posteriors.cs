@@ -46,6 +46,26 @@ internal sealed class Posteriors
         return -Math.Log2(1 + others);
     }
 
+    /// <summary>Part of a person that is free for a chat; <paramref name="chat"/> −1 for one that claims nothing yet.</summary>
+    internal double FreeFor(int person, int chat)
+    {
+        if (chat < 0) return Free(person, 0);
+        var best = _chats.Of(chat);
+        for (var i = 0; i < best.Length; i++)
+            if (best[i].Person == person) return Free(person, this[chat, i]);
+        return Free(person, 0);
+    }
+
+    /// <summary>Bits lost to the others who fit a chat and to other chats, for any person.</summary>
+    internal (double Others, double Contested) Bars(int chat, int person)
+    {
+        var others = _chats.RestOdds(chat);
+        var best = _chats.Of(chat);
+        for (var i = 0; i < best.Length; i++)
+            if (best[i].Person != person) others += Bits.Exp2(_prior + best[i].Weight) * Free(best[i].Person, this[chat, i]);
+        return (-Math.Log2(1 + others), Math.Log2(FreeFor(person, chat)));
+    }
+
     private double Free(int person, double own) => Math.Max(_floor, 1 - Math.Clamp(_claimed[person] - own, 0, 1));
 
     private void Pass(bool first)

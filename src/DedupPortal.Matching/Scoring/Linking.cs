@@ -9,6 +9,9 @@ internal sealed class Linking
     // Below this a bar is not worth a line.
     private const double Visible = 0.005;
 
+    // A portal with fewer chats keeps the model that is shipped.
+    private const int FewestToLearn = 300;
+
     private readonly IReadOnlyList<NormalizedRecord> _records;
     private readonly MatchModel _model;
     private readonly Decided _decided;
@@ -29,10 +32,15 @@ internal sealed class Linking
         AddChats(draft, byContent);
         _index = new PortalIndex(draft);
         _index.PrepareChats();
-        _prior = Bits.LogOdds(model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
-        _scoring = new ChatScoring(_index, new PortalCounts(_index, model), model, _prior);
+        var counts = new PortalCounts(_index, model);
+        if (_index.ChatCount >= FewestToLearn) _model = AnchorLearning.Learn(_index, counts, model);
+        _prior = Bits.LogOdds(_model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
+        _scoring = new ChatScoring(_index, counts, _model, _prior);
         _findings = new PairFindings(_index, _scoring.Weights);
     }
+
+    /// <summary>Version of the model in use: the given one, or what the portal has made of it.</summary>
+    internal string ModelVersion => _model.Version;
 
     /// <summary>Scores of all pairs worth reporting.</summary>
     internal List<MatchScore> Run(IProgress<MatchProgress>? progress, CancellationToken cancellationToken)

@@ -25,7 +25,8 @@ internal static class ReasonWriter
     internal static WeightBar Prior(double bits, double share, int count) =>
       new(Feature.Prior, ReasonCode.Prior, bits, new ReasonParameters { Frequency = share, Count = count });
 
-    private static ReasonParameters Parameters(in Finding finding, string? first, string? second)
+    /// <summary>What a finding's sentence quotes, with the two values.</summary>
+    internal static ReasonParameters Parameters(in Finding finding, string? first, string? second)
     {
         var parameters = new ReasonParameters { First = first, Second = second };
         return finding.Code switch

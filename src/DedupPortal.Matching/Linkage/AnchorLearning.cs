@@ -1,0 +1,162 @@
+namespace DedupPortal.Matching.Linkage;
+
+/// <summary>
+/// Learns a portal's m-probabilities without labels: a feature is counted only on pairs that everything else already proves
+/// (anchors), so that it cannot find its own reflection, as plain expectation–maximisation does. The share of linked chats is
+/// what the chats' own posteriors say. The model that is given counts as <see cref="Prior"/> pairs, so a small portal keeps it.
+/// Deterministic: the sample is every n-th chat in order of time. Cost: rounds × sample, a fraction of a second.
+/// </summary>
+internal sealed class AnchorLearning
+{
+    /// <summary>Worth of the given model in pairs.</summary>
+    internal const double Prior = 150;
+
+    private const int Rounds = 5;
+    private const int Sample = 6000;
+    private const double Anchor = 0.8;
+
+    // The features that are learnt by level, by their part of the table; time apart.
+    private static readonly int[] s_parts = [0, 1, 2, 3, 4];
+
+    private readonly PortalIndex _index;
+    private readonly PortalCounts _counts;
+    private readonly double[] _levels = new double[Levels.TableSize];
+    private readonly double[] _time = new double[Levels.TimeCount];
+    private double _linked;
+    private double _chats;
+
+    private AnchorLearning(PortalIndex index, PortalCounts counts) => (_index, _counts) = (index, counts);
+
+    /// <summary>The model as the portal's own pairs make it; versioned after the model it started from.</summary>
+    internal static MatchModel Learn(PortalIndex index, PortalCounts counts, MatchModel model)
+    {
+        var learning = new AnchorLearning(index, counts);
+        var sample = learning.Draw(model);
+        var learnt = model;
+        for (var round = 0; round < Rounds && sample.Count > 0; round++) learnt = learning.Round(sample, learnt, model);
+        return learnt;
+    }
+
+    // Candidates hardly depend on the model: they are found once.
+    private List<(int Row, uint[] Candidates, double Unlisted)> Draw(MatchModel model)
+    {
+        var scoring = new ChatScoring(_index, _counts, model, PriorOf(model));
+        var step = Math.Max(1, _index.Chats.Length / Sample);
+        var sample = new List<(int, uint[], double)>();
+        for (var row = step / 2; row < _index.Chats.Length; row += step)
+        {
+            var found = scoring.Begin(row);
+            var levels = new uint[found.Count];
+            for (var i = 0; i < levels.Length; i++) levels[i] = scoring.Compare(found[i].Row, found[i].Lag);
+            sample.Add((row, levels, scoring.Unlisted / Odds(model)));
+        }
+
+        return sample;
+    }
+
+    private double PriorOf(MatchModel model) => Bits.LogOdds(model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
+
+    private static double Odds(MatchModel model) => model.LinkedShare / (1 - model.LinkedShare);
+
+    private MatchModel Round(List<(int Row, uint[] Candidates, double Unlisted)> sample, MatchModel model, MatchModel given)
+    {
+        Array.Clear(_levels);
+        Array.Clear(_time);
+        (_linked, _chats) = (0, 0);
+        var prior = (float)PriorOf(model);
+        var weights = new ChatWeights(_index, _counts, model);
+        var odds = Array.Empty<float>();
+        foreach (var (row, candidates, unlisted) in sample)
+        {
+            weights.Begin(in _index.Chats[row]);
+            if (odds.Length < candidates.Length) odds = new float[candidates.Length * 2];
+            var rest = 1 + unlisted * Odds(model);
+            var sum = rest;
+            for (var i = 0; i < candidates.Length; i++) sum += odds[i] = Bits.FastExp2(prior + weights.Total(candidates[i]));
+            _chats++;
+            _linked += 1 - 1 / sum;
+            foreach (var part in s_parts) Count(part, candidates, odds, rest, weights);
+            Count(-1, candidates, odds, rest, weights);
+        }
+
+        return Model(model, given);
+    }
+
+    // Adds up one feature's levels where the others alone make the pair nearly certain.
+    private void Count(int part, uint[] candidates, float[] odds, double rest, ChatWeights weights)
+    {
+        var sum = rest;
+        var best = -1;
+        var bestOdds = 0.0;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            var own = part < 0 ? weights.Time((int)Levels.Of(candidates[i], Levels.Time, Levels.Seven)) : weights[part, Level(part, candidates[i])];
+            var without = odds[i] * Bits.FastExp2(-own);
+            sum += without;
+            if (without > bestOdds) (best, bestOdds) = (i, without);
+        }
+
+        if (best < 0 || bestOdds / sum < Anchor) return;
+        if (part < 0) _time[Levels.Of(candidates[best], Levels.Time, Levels.Seven)] += bestOdds / sum;
+        else _levels[part * 8 + (int)Level(part, candidates[best])] += bestOdds / sum;
+    }
+
+    private static uint Level(int part, uint levels) => part switch
+    {
+        0 => Levels.Of(levels, Levels.First, Levels.Three),
+        1 => Levels.Of(levels, Levels.Surname, Levels.Three),
+        2 => Levels.Of(levels, Levels.Patronymic, Levels.Two),
+        3 => Levels.Of(levels, Levels.Sex, Levels.Two),
+        _ => Levels.Of(levels, Levels.HandleEmail, Levels.Three),
+    };
+
+    private MatchModel Model(MatchModel model, MatchModel given)
+    {
+        double At(int part, uint level) => _levels[part * 8 + (int)level];
+        var time = _index.CardsWithMessages / _counts.Cards >= ChatWeights.FullCoverage ? Time(given.Time) : given.Time;
+        return model with
+        {
+            Version = given.Version + "+portal",
+            // Contradicting cards are seldom candidates at all, so their share is not counted but kept.
+            FirstName = Agreeing(given.FirstName, At(0, (uint)FormRelation.Same), At(0, (uint)FormRelation.Related), At(0, (uint)FormRelation.Near)),
+            Surname = Agreeing(given.Surname, At(1, Levels.SurnameSame), 0, At(1, Levels.SurnameNear)),
+            HandleEmail = All(
+                given.HandleEmail, At(4, Levels.HandleSame) + At(4, Levels.HandleSameDigits) + At(4, Levels.HandleSameName),
+                At(4, Levels.HandleWords) + At(4, Levels.HandleWordsName), At(4, Levels.HandleDifferent)),
+            Time = time,
+            LinkedShare = Math.Clamp((_linked + Prior * given.LinkedShare) / (_chats + Prior), 0.02, 0.98),
+        };
+    }
+
+    private static AgreementLevels Agreeing(AgreementLevels given, double equal, double related, double near)
+    {
+        var share = 1 - given.Different;
+        var total = equal + related + near + Prior * share;
+        return given with
+        {
+            Equal = share * (equal + Prior * given.Equal) / total,
+            Related = share * (related + Prior * given.Related) / total,
+            Near = share * (near + Prior * given.Near) / total,
+        };
+    }
+
+    private static AgreementLevels All(AgreementLevels given, double equal, double related, double different)
+    {
+        var total = equal + related + different + Prior;
+        return given with
+        {
+            Equal = (equal + Prior * given.Equal) / total,
+            Related = (related + Prior * given.Related) / total,
+            Different = (different + Prior * given.Different) / total,
+        };
+    }
+
+    private TimeModel Time(TimeModel given)
+    {
+        var total = _time.Sum() + Prior;
+        double[] Shares(IReadOnlyList<double> shares, int first) => [.. shares.Select((share, bin) => (_time[first + bin] + Prior * share) / total)];
+        return new TimeModel(
+            Shares(given.AfterMessage, Levels.AfterMessage), Shares(given.CardAfterChat, Levels.CardAfter), Shares(given.CardBeforeChat, Levels.CardBefore),
+            (_time[0] + Prior * given.Nothing) / total);
+    }
+}
