@@ -52,10 +52,10 @@ public readonly ref struct PhoneCardText
 /// </summary>
 public sealed class PortalBuilder
 {
-    private readonly PortalDraft _phones = new();
-    private readonly PortalDraft _chats = new();
-    private readonly CardReader _phoneReader = new();
-    private readonly CardReader _chatReader = new();
+    private PortalDraft _phones = new();
+    private PortalDraft _chats = new();
+    private CardReader _phoneReader = new();
+    private CardReader _chatReader = new();
     private Dictionary<long, int>? _rows;
     private int _lastRow = -1;
 
@@ -81,12 +81,16 @@ public sealed class PortalBuilder
     /// <summary>Number of Telegram cards so far.</summary>
     public int TelegramCards => _chats.Chats.Count;
 
-    /// <summary>Builds the index. The builder is spent afterwards.</summary>
+    /// <summary>Builds the index. The builder is empty afterwards.</summary>
     public PortalMatcher Build(MatchModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _phones.TakeChats(_chats);
-        return new PortalMatcher(new PortalIndex(_phones), model);
+        // Words and half-built lists are as large as the index: whoever keeps the builder must not keep them.
+        (_phoneReader, _chatReader, _rows, _lastRow) = (new(), new(), null, -1);
+        var draft = _phones;
+        draft.TakeChats(_chats);
+        (_phones, _chats) = (new(), new());
+        return new PortalMatcher(new PortalIndex(draft), model);
     }
 
     // Messages usually come in the order of the cards.

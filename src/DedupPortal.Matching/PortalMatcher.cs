@@ -95,7 +95,7 @@ public sealed class PortalMatcher
     /// before <see cref="Link"/>.
     /// </summary>
     public IReadOnlyList<LinkedPair> Rematch(long telegramCard) =>
-        RowOf(telegramCard) is { } row ? Rematch(in _index.Chats[row], _index.ChatOfRow[row], telegramCard) : [];
+        RowOf(telegramCard) is { } row ? Rematch(_index.Chats[row], _index.ChatOfRow[row], telegramCard) : [];
 
     /// <summary>The same for a card that is new or whose texts have changed; the index keeps its old state.</summary>
     public IReadOnlyList<LinkedPair> Rematch(in TelegramCardText card)
@@ -105,7 +105,7 @@ public sealed class PortalMatcher
         _reader.ReadChat(in card, draft);
         var row = draft.Chats[0];
         _index.PrepareChat(in row);
-        var pairs = Rematch(in row, RowOf(card.Id) is { } old ? _index.ChatOfRow[old] : -1, card.Id);
+        var pairs = Rematch(row, RowOf(card.Id) is { } old ? _index.ChatOfRow[old] : -1, card.Id);
         _index.Contacts.RemoveRange(contacts, _index.Contacts.Count - contacts);
         return pairs;
     }
@@ -157,7 +157,7 @@ public sealed class PortalMatcher
         return _scoring ??= new ChatScoring(_index, _counts, Model, _prior);
     }
 
-    private List<LinkedPair> Rematch(in ChatRow row, int chat, long telegramCard)
+    private List<LinkedPair> Rematch(ChatRow row, int chat, long telegramCard)
     {
         var scoring = Scoring();
         _one ??= new Alternatives(1);
