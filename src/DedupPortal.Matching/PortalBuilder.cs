@@ -52,6 +52,8 @@ public readonly ref struct PhoneCardText
 /// </summary>
 public sealed class PortalBuilder
 {
+    private const int Large = 200_000;
+
     private PortalDraft _phones = new();
     private PortalDraft _chats = new();
     private CardReader _phoneReader = new();
@@ -90,7 +92,12 @@ public sealed class PortalBuilder
         var draft = _phones;
         draft.TakeChats(_chats);
         (_phones, _chats) = (new(), new());
-        return new PortalMatcher(new PortalIndex(draft), model);
+        if (draft.Phones.Count < Large) return new PortalMatcher(new PortalIndex(draft), model);
+        // The texts' garbage would otherwise stand beside the index at its highest.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        var index = new PortalIndex(draft);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        return new PortalMatcher(index, model);
     }
 
     // Messages usually come in the order of the cards.

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using DedupPortal.Matching.Kernels;
 
 namespace DedupPortal.Matching.Indexing;
 
@@ -11,21 +11,16 @@ internal sealed class NearIndex
     private const int Shortest = 4;
     private const int Longest = 24;
 
-    private readonly Dictionary<ulong, List<string>> _words = [];
+    private readonly List<string> _words;
+    private readonly DeletionIndex _index;
+    private readonly List<int> _candidates = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _found = new(StringComparer.Ordinal);
 
-    /// <summary>Indexes distinct words; their order decides the order of answers.</summary>
+    /// <summary>Indexes distinct words.</summary>
     internal NearIndex(IEnumerable<string> words)
     {
-        foreach (var word in words)
-        {
-            if (word.Length is < Shortest or > Longest) continue;
-            for (var skip = -1; skip < word.Length; skip++)
-            {
-                ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_words, Hash(word, skip), out _);
-                (list ??= new List<string>(1)).Add(word);
-            }
-        }
+        _words = [.. words];
+        _index = new DeletionIndex(_words, Shortest, Longest);
     }
 
     /// <summary>
@@ -36,14 +31,12 @@ internal sealed class NearIndex
     {
         if (word.Length is < Shortest or > Longest) return [];
         if (_found.TryGetValue(word, out var known)) return known;
-        var near = new SortedSet<string>(StringComparer.Ordinal);
-        for (var skip = -1; skip < word.Length; skip++)
-        {
-            if (!_words.TryGetValue(Hash(word, skip), out var list)) continue;
-            foreach (var other in list)
-                if (other != word && AreNear(word, other)) near.Add(other);
-        }
-
+        _candidates.Clear();
+        _index.AddCandidates(word, _candidates);
+        var near = new List<string>();
+        foreach (var candidate in _candidates)
+            if (_words[candidate] != word && AreNear(word, _words[candidate])) near.Add(_words[candidate]);
+        near.Sort(StringComparer.Ordinal);
         IReadOnlyList<string> result = near.Count == 0 ? [] : [.. near];
         _found.Add(word, result);
         return result;
@@ -84,19 +77,5 @@ internal sealed class NearIndex
         }
 
         return previous[other.Length];
-    }
-
-    // FNV-1a over the letters that stay; a collision only costs a comparison.
-    private static ulong Hash(string word, int skip)
-    {
-        var hash = 14695981039346656037UL;
-        for (var i = 0; i < word.Length; i++)
-        {
-            if (i == skip) continue;
-            hash ^= word[i];
-            hash *= 1099511628211UL;
-        }
-
-        return hash;
     }
 }

@@ -28,13 +28,13 @@ internal sealed class PortalDraft
     /// <summary>The caller's numbers of the phone cards; they break ties between cards of one second.</summary>
     internal List<long> PhoneTags { get; } = [];
 
-    internal List<(long Number, int Row)> PhoneNumbers { get; } = [];
+    internal List<(ulong Number, int Row)> PhoneNumbers { get; } = [];
 
     internal List<(ulong Key, int Row)> Emails { get; } = [];
 
     internal List<(ulong Key, int Row)> Usernames { get; } = [];
 
-    internal List<(long Id, int Row)> TelegramIds { get; } = [];
+    internal List<(ulong Id, int Row)> TelegramIds { get; } = [];
 
     /// <summary>Second e-mail handles of phone cards: handle, words, row.</summary>
     internal List<(int Handle, int Words, int Row)> MoreHandles { get; } = [];
@@ -82,7 +82,7 @@ internal sealed class PortalDraft
 
         Phones.Add(card);
         PhoneTags.Add(tag);
-        foreach (var phone in phones) PhoneNumbers.Add((phone, row));
+        foreach (var phone in phones) PhoneNumbers.Add(((ulong)phone, row));
         foreach (var email in emails) Emails.Add((Keys.Of(email.Key), row));
         return row;
     }
@@ -94,7 +94,7 @@ internal sealed class PortalDraft
         var card = Phones[row];
         card.Flags |= CardFlags.Telegram;
         Phones[row] = card;
-        if (telegramId is { } id) TelegramIds.Add((id, row));
+        if (telegramId is { } id) TelegramIds.Add(((ulong)id, row));
         foreach (var username in usernames) Usernames.Add((Keys.Of(username), row));
     }
 

@@ -21,10 +21,10 @@ internal sealed class PortalIndex
         var newRow = SortPhones(draft);
         ChatOrder(draft);
         Forms.Freeze();
-        Numbers = new KeyedRows(draft.PhoneNumbers.ConvertAll(entry => ((ulong)entry.Number, newRow[entry.Row])));
-        Emails = new KeyedRows(draft.Emails.ConvertAll(entry => (entry.Key, newRow[entry.Row])));
-        Usernames = new KeyedRows(draft.Usernames.ConvertAll(entry => (entry.Key, newRow[entry.Row])));
-        TelegramIds = new KeyedRows(draft.TelegramIds.ConvertAll(entry => ((ulong)entry.Id, newRow[entry.Row])));
+        Numbers = new KeyedRows(draft.PhoneNumbers, newRow);
+        Emails = new KeyedRows(draft.Emails, newRow);
+        Usernames = new KeyedRows(draft.Usernames, newRow);
+        TelegramIds = new KeyedRows(draft.TelegramIds, newRow);
         foreach (var (handle, words, row) in draft.MoreHandles)
         {
             if (!MoreHandles.TryGetValue(newRow[row], out var list)) MoreHandles.Add(newRow[row], list = []);
@@ -34,7 +34,7 @@ internal sealed class PortalIndex
         var (messageTimes, messageRows) = SortMessages(draft, newRow);
         MessageRows = messageRows;
         Messages = new TimeIndex(messageTimes);
-        Created = new TimeIndex(Array.ConvertAll(Phones, card => card.Created));
+        Created = new TimeIndex(Array.ConvertAll(Phones, static card => card.Created));
         ChatTimes = new TimeIndex(Array.ConvertAll(Chats, chat => chat.Created));
         Groups = new FormGroups(Forms);
         MessagesOfGroup = new GroupEvents(messageTimes, messageRows, Phones, Groups, creations: false);
@@ -169,6 +169,8 @@ internal sealed class PortalIndex
             newRow[order[row]] = row;
         }
 
+        Empty(draft.Phones);
+        Empty(draft.PhoneTags);
         return newRow;
     }
 
@@ -186,11 +188,12 @@ internal sealed class PortalIndex
             newRow[order[row]] = row;
         }
 
+        Empty(draft.Chats);
+        Empty(draft.ChatTags);
         var sets = new UnionFind(order.Length);
-        var identities = draft.ChatIdentities.ConvertAll(entry => (entry.Identity, Row: newRow[entry.Row]));
-        identities.Sort();
-        for (var i = 1; i < identities.Count; i++)
-            if (identities[i].Identity == identities[i - 1].Identity) sets.Union(identities[i].Row, identities[i - 1].Row);
+        var identities = new KeyedRows(draft.ChatIdentities, newRow);
+        for (var i = 1; i < identities.Keys.Length; i++)
+            if (identities.Keys[i] == identities.Keys[i - 1]) sets.Union(identities.Rows[i], identities.Rows[i - 1]);
         var starts = new List<int>(order.Length + 1);
         var members = new List<int>[order.Length];
         for (var row = 0; row < order.Length; row++)
@@ -217,6 +220,7 @@ internal sealed class PortalIndex
         var keys = new ulong[draft.Messages.Count];
         for (var i = 0; i < keys.Length; i++)
             keys[i] = (ulong)(uint)(draft.Messages[i].Time ^ int.MinValue) << 32 | (uint)newRow[draft.Messages[i].Row];
+        Empty(draft.Messages);
         Array.Sort(keys);
         var (times, rows) = (new int[keys.Length], new int[keys.Length]);
         var counts = new int[Phones.Length + 1];
@@ -244,6 +248,13 @@ internal sealed class PortalIndex
         }
 
         return (times, rows);
+    }
+
+    // What has been taken over is given back at once: a draft is as large as the index.
+    private static void Empty<T>(List<T> list)
+    {
+        list.Clear();
+        list.Capacity = 0;
     }
 
     // Creation first, the caller's number second: the order in which rows came in does not matter.

@@ -106,22 +106,39 @@ internal sealed class FullNames
 /// <summary>Rows by 64-bit key: two arrays sorted together.</summary>
 internal sealed class KeyedRows
 {
-    private readonly ulong[] _keys;
-    private readonly int[] _rows;
+    private readonly ulong[] _keys = [];
+    private readonly int[] _rows = [];
 
-    internal KeyedRows(List<(ulong Key, int Row)> entries)
+    /// <summary>Sorts the entries of a draft, whose rows are renumbered, and empties their list.</summary>
+    internal KeyedRows(List<(ulong Key, int Row)> entries, int[] newRow)
     {
-        entries.Sort();
         _keys = new ulong[entries.Count];
         _rows = new int[entries.Count];
+        for (var i = 0; i < entries.Count; i++) (_keys[i], _rows[i]) = (entries[i].Key, newRow[entries[i].Row]);
+        entries.Clear();
+        entries.Capacity = 0;
+        Array.Sort(_keys, _rows);
         var used = 0;
-        for (var i = 0; i < entries.Count; i++)
+        for (var start = 0; start < _keys.Length;)
         {
-            // A card that names a value twice carries it once.
-            if (i > 0 && entries[i] == entries[i - 1]) continue;
-            (_keys[used], _rows[used++]) = entries[i];
+            var end = start + 1;
+            while (end < _keys.Length && _keys[end] == _keys[start]) end++;
+            // Equal keys come in any order out of the sort.
+            if (end - start > 1) Array.Sort(_rows, start, end - start);
+            var key = _keys[start];
+            var last = -1;
+            for (var i = start; i < end; i++)
+            {
+                // A card that names a value twice carries it once.
+                if (_rows[i] == last) continue;
+                last = _rows[i];
+                (_keys[used], _rows[used++]) = (key, last);
+            }
+
+            start = end;
         }
 
+        if (used == _keys.Length) return;
         Array.Resize(ref _keys, used);
         Array.Resize(ref _rows, used);
     }
