@@ -17,7 +17,11 @@ namespace DedupPortal.Portal.Tests.Merging;
 /// <summary>The product beside an emulated portal, with a queue that keeps runs for the test to execute.</summary>
 public sealed class MergeBench : IAsyncDisposable
 {
-    private static readonly MasterKey s_masterKey = new(MasterKey.NewText());
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>One for all nodes of a test run, those in other processes included.</summary>
+    internal static readonly string MasterKeyText = MasterKey.NewText();
+    private static readonly MasterKey s_masterKey = new(MasterKeyText);
 
     private MergeBench(TestProduct product, TestAgency agency, PortalId portal, EmulatorProcess emulator, KeptQueue queue, CrashPoint crash) =>
         (Product, Agency, Portal, Emulator, Queue, Crash, View) = (product, agency, portal, emulator, queue, crash, new BitrixView(emulator));
@@ -46,7 +50,7 @@ public sealed class MergeBench : IAsyncDisposable
         var crash = new CrashPoint();
         var product = await TestProduct.CreateAsync(cluster, services =>
         {
-            AddFeatures(services, emulator);
+            AddFeatures(services, s_masterKey, emulator.Address.Authority);
             if (withJobStore) services.AddJobStore(provision: false);
             else services.AddSingleton<IMergeQueue>(queue);
             services.AddMerging();
@@ -68,19 +72,20 @@ public sealed class MergeBench : IAsyncDisposable
         services.AddStorage(Product.Database.ApplicationConnectionString);
         services.AddKeyRing(s_masterKey);
         services.AddAudit();
-        AddFeatures(services, Emulator);
+        AddFeatures(services, s_masterKey, Emulator.Address.Authority);
         services.AddJobStore(provision: false);
         services.AddMerging();
         return services.BuildServiceProvider();
     }
 
-    private static void AddFeatures(IServiceCollection services, EmulatorProcess emulator)
+    /// <summary>The features that execute runs, around a portal at the endpoint.</summary>
+    internal static void AddFeatures(IServiceCollection services, MasterKey key, string endpoint)
     {
-        services.AddKeyRing(s_masterKey);
+        services.AddKeyRing(key);
         services.AddBitrix24();
         services.Configure<BitrixClientOptions>(options =>
         {
-            options.AllowedEndpoints = [emulator.Address.Authority];
+            options.AllowedEndpoints = [endpoint];
             options.Attempts = 2;
             options.RetryBase = TimeSpan.FromMilliseconds(5);
             options.RequestsPerSecond = 1000;
@@ -94,6 +99,16 @@ public sealed class MergeBench : IAsyncDisposable
         });
         services.AddPortals();
         services.AddMirror();
+    }
+
+    /// <summary>Makes the portal follow a policy, or none of its own.</summary>
+    public async Task FollowAsync(MergePolicy? policy)
+    {
+        await using var services = Agency.As();
+        var policies = services.ServiceProvider.GetRequiredService<MergePolicies>();
+        var version = (await policies.FindAsync(Portal, CancellationToken.None)).Version;
+        if (policy is not null) await policies.SaveAsync(Portal, policy, version, CancellationToken.None);
+        else if (version > 0) await policies.RemoveAsync(Portal, version, CancellationToken.None);
     }
 
     /// <summary>Walks the wizard to its final card.</summary>
@@ -114,6 +129,16 @@ public sealed class MergeBench : IAsyncDisposable
         var view = (await queries.DraftAsync(id, CancellationToken.None))!;
         return view.Version == version ? view : throw new InvalidOperationException("The draft was changed by somebody else.");
     }
+
+    /// <summary>Forgets every run, as if the product had just been connected: the portal has been reset.</summary>
+    public Task ForgetAsync() => Agency.DatabaseAsync(async db =>
+    {
+        foreach (var table in new[] { "merge_locks", "merge_steps", "merge_snapshots", "loss_ledger", "crosswalk", "merge_drafts", "merges" })
+#pragma warning disable EF1002 // The names are the ones above.
+            await db.Database.ExecuteSqlRawAsync($"delete from portal.{table}");
+#pragma warning restore EF1002
+        return 0;
+    });
 
     public Task<Result<MergeId>> ApproveAsync(DraftView draft, string? key = null, MemberRole role = MemberRole.Operator) =>
         Agency.WithAsync<MergeApproval, Result<MergeId>>(
@@ -151,7 +176,12 @@ public sealed class MergeBench : IAsyncDisposable
     public async Task<MergeDetails> ExecuteAsync(MergeId id)
     {
         for (var round = 0; round < 40; round++)
-            if (await RoundAsync(id) is null) return await DetailsAsync(id);
+        {
+            if (await RoundAsync(id) is not { } wait) return await DetailsAsync(id);
+            // Short waits are real: the database may be about to notice that a killed node is gone.
+            await Task.Delay(wait < s_longestWait ? wait : s_longestWait);
+        }
+
         throw new TimeoutException($"The run stayed {(await DetailsAsync(id)).Merge.State}.");
     }
 

@@ -8,8 +8,8 @@ namespace DedupPortal.Merging;
 internal static class CardWriter
 {
     /// <summary>
-    /// Sends what is missing of an update. <paramref name="guarded"/>: a field that does not have the value expected before is left
-    /// alone, because somebody else has changed it.
+    /// Sends what is missing of an update. A field that has neither the value expected before nor the wanted one was changed by somebody
+    /// else meanwhile: where <paramref name="guarded"/> it is left alone and named, otherwise nothing is sent and the step is refused.
     /// </summary>
     public static async Task<StepReply> UpdateAsync(BitrixClient client, MergeStep.UpdateRecord step, bool guarded, CancellationToken cancellationToken, bool isRepeated = false)
     {
@@ -25,12 +25,15 @@ internal static class CardWriter
         foreach (var name in fields.Select(pair => pair.Key).ToList())
         {
             if (FieldValue.Same(now[name], fields[name])) fields.Remove(name);
-            else if (guarded && !FieldValue.Same(now[name], step.Before[name]))
+            // The amount follows the product rows, which an earlier step may have set.
+            else if (name != "opportunity" && step.Before.ContainsKey(name) && !FieldValue.Same(now[name], step.Before[name]))
             {
                 kept.Add($"{step.Record}.{name}");
                 fields.Remove(name);
             }
         }
+
+        if (!guarded && kept.Count > 0) return new StepReply.Refused(new ChangedSincePreview(string.Join(", ", kept)));
 
         if (guarded)
         {

@@ -85,8 +85,16 @@ public sealed class MergeExecutor(
             highWater = id;
         }
 
+        if (step is MergeStep.MergeRecords && row is { State: StepState.Planned, Attempts: 0 })
+        {
+            var (changes, problem) = await MergeGuard.ChangesAsync(
+                client, await journal.SnapshotsAsync(run.Id, SnapshotMoment.Before, cancellationToken), await journal.StepsAsync(run.Id, cancellationToken), cancellationToken);
+            if (problem is not null) return problem;
+            if (changes.Length > 0) return new StepReply.Refused(new ChangedSincePreview(changes));
+        }
+
         await journal.SendAsync(run.Id, row.Ordinal, step, highWater, cancellationToken);
-        var reply = await StepCarrier.SendAsync(client, step, row.Compensates is not null, cancellationToken);
+        var reply = await StepCarrier.SendAsync(client, step, restores: row.Compensates is not null || run.UndoOf is not null, cancellationToken);
         if (reply is StepReply.Lost)
         {
             reply = await SettleAsync(client, step, highWater ?? 0, slots, clock.GetUtcNow(), cancellationToken);

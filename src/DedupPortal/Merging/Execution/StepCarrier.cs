@@ -6,9 +6,13 @@ namespace DedupPortal.Merging;
 /// <summary>Sends a step, or looks whether it has happened. References in it are real.</summary>
 internal static class StepCarrier
 {
-    public static Task<StepReply> SendAsync(BitrixClient client, MergeStep step, bool compensates, CancellationToken cancellationToken) => step switch
+    /// <param name="client">The portal.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="restores">It takes something back: what somebody has changed meanwhile stays, instead of stopping the run.</param>
+    /// <param name="cancellationToken">Stops before the next call.</param>
+    public static Task<StepReply> SendAsync(BitrixClient client, MergeStep step, bool restores, CancellationToken cancellationToken) => step switch
     {
-        MergeStep.UpdateRecord update => CardWriter.UpdateAsync(client, update, guarded: compensates, cancellationToken),
+        MergeStep.UpdateRecord update => CardWriter.UpdateAsync(client, update, guarded: restores, cancellationToken),
         MergeStep.SetLinks links => LinkWriter.SetAsync(client, links, cancellationToken),
         MergeStep.CreateRecord create => CardCreation.SendAsync(client, create, cancellationToken),
         MergeStep.DeleteRecord delete => CardWriter.DeleteAsync(client, delete, cancellationToken),

@@ -59,6 +59,10 @@ internal static class FieldRules
     /// <summary>True for a field that changes without anybody changing the card, or repeats another part of the snapshot.</summary>
     public static bool ChangesByItself(string field) => s_byItself.Contains(field);
 
+    /// <summary>True for a field that the portal fills by itself, from others or with every write.</summary>
+    public static bool IsComputed(string field) =>
+        s_derived.Contains(field) || s_byItself.Contains(field) || field is "movedTime" or "movedBy" or "previousStageId" or "dateClosed" or "opportunity" or "companyId";
+
     public static FieldRule Of(EntityType type, FieldSpec field) => field.Name switch
     {
         "companyId" when type is EntityType.Contact => FieldRule.Derived,

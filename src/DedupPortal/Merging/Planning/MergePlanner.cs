@@ -67,8 +67,8 @@ internal static class PlanCost
 
     public static int Of(MergePlan plan) => Readings + plan.Steps.Sum(step => step switch
     {
-        // The records are looked at, merged, and looked at again.
-        MergeStep.MergeRecords => 3,
+        // The records are compared once more, looked at, merged, and looked at again.
+        MergeStep.MergeRecords => 4,
         // The card or the timelines are looked at first.
         MergeStep.UpdateRecord or MergeStep.CreateRecord or MergeStep.Bind or MergeStep.AddNote or MergeStep.DeleteNote => 2,
         _ => 1,

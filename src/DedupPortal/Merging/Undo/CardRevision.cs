@@ -51,7 +51,9 @@ internal static class CardRevision
         var stays = FieldValue.Elements(isNow).Where(element => !after.Contains(FieldValue.Text(element)) || before.Contains(FieldValue.Text(element)));
         var present = FieldValue.Elements(isNow).Select(FieldValue.Text).ToHashSet(StringComparer.Ordinal);
         var back = FieldValue.Elements(was).Where(element => !after.Contains(FieldValue.Text(element)) && !present.Contains(FieldValue.Text(element)));
-        return new JsonArray([.. stays.Concat(back).Select(element => element.DeepClone())]);
+        // What was there before stands in its old order, what came since behind it.
+        var order = FieldValue.Elements(was).Select(FieldValue.Text).ToList();
+        return new JsonArray([.. stays.Concat(back).OrderBy(element => order.IndexOf(FieldValue.Text(element)) is >= 0 and var place ? place : order.Count).Select(element => element.DeepClone())]);
     }
 
     private static (List<MultifieldEntry> Added, List<MultifieldEntry> Removed) Entries(
