@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using DedupPortal.Cli.Linkage;
+using DedupPortal.Matching;
 
 namespace DedupPortal.Benchmarks.Peer;
 
 /// <summary>
 /// The engine beside a peer that anyone can run, on the same labelled portal in the same run, each in a process of its own:
 /// wall and CPU seconds, peak memory, F1 at the best threshold, and the ratios. The peer is given normalised columns loaded
-/// into its tables for nothing; the engine normalises within its time.
+/// into its tables for nothing; the engine reads the tables and normalises within its time.
 /// </summary>
 internal static class PeerComparison
 {
@@ -51,7 +53,7 @@ internal static class PeerComparison
     {
         var truth = CsvFile.Rows(Path.Combine(folder, "truth.csv"))
             .Select(row => (long.Parse(row["t_id"], CultureInfo.InvariantCulture), long.Parse(row["p_id"], CultureInfo.InvariantCulture))).ToHashSet();
-        Func<List<(long Chat, long Card, double Score)>> link = name == "duckdb" ? Peer(folder) : MatchingFirstCut.Linker(folder);
+        Func<List<(long Chat, long Card, double Score)>> link = name == "duckdb" ? Peer(folder) : Engine(folder);
         GC.Collect();
         using var process = Process.GetCurrentProcess();
         var cpu = process.TotalProcessorTime;
@@ -66,6 +68,15 @@ internal static class PeerComparison
         Console.WriteLine(Invariant($"{wall} {cpuSeconds} {peak} {f1}"));
         return 0;
     }
+
+    private static Func<List<(long, long, double)>> Engine(string folder) => () =>
+    {
+        var portal = PortalFolder.ReadAsync(folder).GetAwaiter().GetResult().Build(MatchModel.Default);
+        return portal.Link(CancellationToken.None)
+            .GroupBy(pair => pair.TelegramCard)
+            .Select(pairs => pairs.MaxBy(pair => pair.Probability))
+            .Select(pair => (pair.TelegramCard, pair.PhoneCard, pair.Probability)).ToList();
+    };
 
     private static Func<List<(long, long, double)>> Peer(string folder)
     {
