@@ -15,6 +15,7 @@ internal static class OpenLineMethods
         methods.Read("imopenlines.crm.chat.get", Chats);
         methods.Read("imopenlines.crm.chat.getLastId", LastChat);
         methods.Read("imopenlines.dialog.get", Dialog);
+        methods.Read("imopenlines.session.history.get", call => SessionHistory.Of(call, Session(call)));
         methods.Read("imopenlines.config.list.get", Lines);
         methods.Read("imopenlines.config.get", Config);
         methods.ForApplications("imconnector.list", MethodTable.ContextNeeded(), Connectors);
@@ -52,7 +53,7 @@ internal static class OpenLineMethods
     private static string TitleOf(RestCall call, Activity session) =>
         call.State.Lines.Find(l => l.Connector == session.UserCode!.Split('|')[0])?.ConnectorTitle ?? session.UserCode!.Split('|')[0];
 
-    private static JsonObject Dialog(RestCall call)
+    private static Activity Session(RestCall call)
     {
         var parameters = call.Parameters;
         var chat = parameters.Int("CHAT_ID");
@@ -64,6 +65,12 @@ internal static class OpenLineMethods
             && ((chat is not null && a.ChatId == chat) || (session is not null && a.SessionId == session) || (code is not null && a.UserCode == code)));
         if (found is null || !ActivityMethods.May(call, found, Right.Read))
             throw RestRefusalException.Code("ACCESS_ERROR", "You do not have access to the specified dialog");
+        return found;
+    }
+
+    private static JsonObject Dialog(RestCall call)
+    {
+        var found = Session(call);
         int Bound(int type) => found.Bindings.Find(b => b.TypeId == type)?.EntityId ?? 0;
         var owner = found.Bindings[0];
         var line = found.UserCode!.Split('|')[1];

@@ -59,6 +59,19 @@ public sealed class TimelineCases(ContractPortal portal) : ContractCase(portal)
     }
 
     [Fact]
+    public async Task SessionHistory_OfAChat_ClientManagerAndChat()
+    {
+        var history = (await CallAsync("imopenlines.session.history.get", new { CHAT_ID = 1763 })).Result!;
+
+        Assert.Equal(343, history["sessionId"]!.GetValue<int>());
+        Assert.Equal("chat1763", history["userId"]!.GetValue<string>());
+        Assert.Equal("tg_anna", history["users"]!["4153"]!["name"]!.GetValue<string>());
+        Assert.True(history["users"]!["4153"]!["connector"]!.GetValue<bool>());
+        Assert.Equal("telegrambot|5|700112233|4153", history["chat"]!["1763"]!["entity_id"]!.GetValue<string>());
+        Refused(await CallAsync("imopenlines.session.history.get", new { SESSION_ID = 9 }), 400, "ACCESS_ERROR", "You do not have access");
+    }
+
+    [Fact]
     public async Task Chats_OfATelegramContact_FoundByCardAndByCode()
     {
         var chats = await CallAsync("imopenlines.crm.chat.get", new { CRM_ENTITY_TYPE = "contact", CRM_ENTITY = 120, ACTIVE_ONLY = "N" });
