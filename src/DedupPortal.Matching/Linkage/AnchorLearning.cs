@@ -3,7 +3,7 @@ namespace DedupPortal.Matching.Linkage;
 /// <summary>
 /// Learns a portal's m-probabilities without labels: a feature is counted only on pairs that everything else already proves
 /// (anchors), so that it cannot find its own reflection, as plain expectation–maximisation does. The share of linked chats is
-/// what the chats' own posteriors say. The model that is given counts as <see cref="Prior"/> pairs, so a small portal keeps it.
+/// what the posteriors say, half with time and half by full names alone. The model that is given counts as <see cref="Prior"/> pairs, so a small portal keeps it.
 /// Deterministic: the sample is every n-th chat in order of time. Cost: rounds × sample, a fraction of a second.
 /// </summary>
 internal sealed class AnchorLearning
@@ -24,6 +24,8 @@ internal sealed class AnchorLearning
     private readonly double[] _time = new double[Levels.TimeCount];
     private double _linked;
     private double _chats;
+    private double _linkedByName;
+    private double _named;
 
     private AnchorLearning(PortalIndex index, PortalCounts counts) => (_index, _counts) = (index, counts);
 
@@ -62,7 +64,7 @@ internal sealed class AnchorLearning
     {
         Array.Clear(_levels);
         Array.Clear(_time);
-        (_linked, _chats) = (0, 0);
+        (_linked, _chats, _linkedByName, _named) = (0, 0, 0, 0);
         var prior = (float)PriorOf(model);
         var weights = new ChatWeights(_index, _counts, model);
         var odds = Array.Empty<float>();
@@ -75,11 +77,34 @@ internal sealed class AnchorLearning
             for (var i = 0; i < candidates.Length; i++) sum += odds[i] = Bits.FastExp2(prior + weights.Total(candidates[i]));
             _chats++;
             _linked += 1 - 1 / sum;
+            Timeless(row, candidates, odds, weights, Odds(model));
             foreach (var part in s_parts) Count(part, candidates, odds, rest, weights);
             Count(-1, candidates, odds, rest, weights);
         }
 
         return Model(model, given);
+    }
+
+    // The share of linked chats by full names alone, time left aside: how strangers' chats lie in time is known less well than
+    // how common a name is.
+    private void Timeless(int row, uint[] candidates, float[] odds, ChatWeights weights, double linkedOdds)
+    {
+        ref var chat = ref _index.Chats[row];
+        if (chat.Surname == 0 || (chat.Flags & (CardFlags.FirstCertain | CardFlags.SurnameCertain)) != (CardFlags.FirstCertain | CardFlags.SurnameCertain)) return;
+        var sum = 1 + linkedOdds * (1 - _counts.SurnamedShare);
+        for (var i = 0; i < candidates.Length; i++)
+            if (Levels.Of(candidates[i], Levels.Surname, Levels.Three) is Levels.SurnameSame or Levels.SurnameNear)
+                sum += odds[i] * Bits.FastExp2(-weights.Time((int)Levels.Of(candidates[i], Levels.Time, Levels.Seven)));
+        _named++;
+        _linkedByName += 1 - 1 / sum;
+    }
+
+    // Where strangers write in busy hours, time finds too many pairs; names with slips in them find too few. Half way in log-odds.
+    private double LinkedShare(double given)
+    {
+        var all = (_linked + Prior * given) / (_chats + Prior);
+        var byName = (_linkedByName + Prior * given) / (_named + Prior);
+        return Bits.ToProbability((Bits.LogOdds(Math.Clamp(all, 0.02, 0.98)) + Bits.LogOdds(Math.Clamp(byName, 0.02, 0.98))) / 2);
     }
 
     // Adds up one feature's levels where the others alone make the pair nearly certain.
@@ -124,7 +149,7 @@ internal sealed class AnchorLearning
                 given.HandleEmail, At(4, Levels.HandleSame) + At(4, Levels.HandleSameDigits) + At(4, Levels.HandleSameName),
                 At(4, Levels.HandleWords) + At(4, Levels.HandleWordsName), At(4, Levels.HandleDifferent)),
             Time = time,
-            LinkedShare = Math.Clamp((_linked + Prior * given.LinkedShare) / (_chats + Prior), 0.02, 0.98),
+            LinkedShare = LinkedShare(given.LinkedShare),
         };
     }
 
