@@ -1,7 +1,6 @@
 using System.Globalization;
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
-using DedupPortal.Storage;
 using DedupPortal.Testing;
 
 namespace DedupPortal.Portal.Tests.Merging;

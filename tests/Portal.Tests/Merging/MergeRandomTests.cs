@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
-using DedupPortal.Storage;
 using DedupPortal.Testing;
 
 namespace DedupPortal.Portal.Tests.Merging;

@@ -1,6 +1,5 @@
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
-using DedupPortal.Testing;
 
 namespace DedupPortal.Portal.Tests.Merging;
 
