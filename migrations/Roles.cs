@@ -28,6 +28,12 @@ internal static class Roles
         grant select, insert, update, delete on all tables in schema {JobStoreSetup.Schema} to {Application};
         grant usage, select on all sequences in schema {JobStoreSetup.Schema}, {PortalDbContext.Schema} to {Application};
         grant select on {PortalDbContext.Schema}.migrations_history to {Application};
+        -- Temporary tables are where a scan's rows wait; whoever took the right from everybody gives it back to this role alone.
+        do $$ begin
+          if not has_database_privilege('{Application}', current_database(), 'temporary') then
+            execute format('grant temporary on database %I to {Application}', current_database());
+          end if;
+        end $$;
         create or replace function {PortalDbContext.Schema}.tenant_ids() returns table (tenant_id uuid)
           language plpgsql stable security definer set search_path = {PortalDbContext.Schema}, pg_temp as $$
         begin

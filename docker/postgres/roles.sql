@@ -16,4 +16,4 @@ where not exists (select 1 from pg_database where datname = 'portal')
 \gexec
 
 revoke all on database portal from public;
-grant connect on database portal to dedup_app;
+grant connect, temporary on database portal to dedup_app;

@@ -901,6 +901,79 @@ namespace DedupPortal.Migrations.Migrations
                     b.ToTable("merge_steps", "portal");
                 });
 
+            modelBuilder.Entity("DedupPortal.Mirror.ChangeFeed", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("PortalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("portal_id");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("error_code");
+
+                    b.PrimitiveCollection<List<string>>("ErrorParameters")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("error_parameters");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<DateTimeOffset?>("MatchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("matched_at");
+
+                    b.Property<long>("OutgoingUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("outgoing_until");
+
+                    b.Property<string>("Reading")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("reading");
+
+                    b.Property<DateTimeOffset?>("ReconciledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reconciled_at");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("SessionsUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sessions_until");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("SweptUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("swept_until");
+
+                    b.Property<bool>("Unmatched")
+                        .HasColumnType("boolean")
+                        .HasColumnName("unmatched");
+
+                    b.HasKey("TenantId", "PortalId")
+                        .HasName("pk_change_feeds");
+
+                    b.ToTable("change_feeds", "portal");
+                });
+
             modelBuilder.Entity("DedupPortal.Mirror.MirrorActivity", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1016,6 +1089,11 @@ namespace DedupPortal.Migrations.Migrations
                     b.Property<string>("FirstName")
                         .HasColumnType("text")
                         .HasColumnName("first_name");
+
+                    b.PrimitiveCollection<string[]>("Gained")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("gained");
 
                     b.Property<string>("LastName")
                         .HasColumnType("text")
@@ -1294,6 +1372,61 @@ namespace DedupPortal.Migrations.Migrations
                     b.ToTable("sync_runs", "portal");
                 });
 
+            modelBuilder.Entity("DedupPortal.Mirror.VanishedCard", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("PortalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("portal_id");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("smallint")
+                        .HasColumnName("type");
+
+                    b.Property<long>("EntityId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entity_id");
+
+                    b.PrimitiveCollection<string[]>("ContactValues")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("contact_values");
+
+                    b.Property<long?>("HeirId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("heir_id");
+
+                    b.Property<short?>("HeirType")
+                        .HasColumnType("smallint")
+                        .HasColumnName("heir_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<DateTimeOffset>("VanishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("vanished_at");
+
+                    b.HasKey("TenantId", "PortalId", "Type", "EntityId")
+                        .HasName("pk_vanished_cards");
+
+                    b.HasIndex("TenantId", "PortalId")
+                        .HasDatabaseName("ix_vanished_cards_tenant_id_portal_id")
+                        .HasFilter("settled_at is null");
+
+                    b.ToTable("vanished_cards", "portal");
+                });
+
             modelBuilder.Entity("DedupPortal.Portals.Portal", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1327,6 +1460,11 @@ namespace DedupPortal.Migrations.Migrations
                     b.Property<bool>("IsAdministrator")
                         .HasColumnType("boolean")
                         .HasColumnName("is_administrator");
+
+                    b.Property<string>("MemberId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("member_id");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1374,7 +1512,124 @@ namespace DedupPortal.Migrations.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_portals_tenant_id_address");
 
+                    b.HasIndex("TenantId", "MemberId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_portals_tenant_id_member_id");
+
                     b.ToTable("portals", "portal");
+                });
+
+            modelBuilder.Entity("DedupPortal.Portals.PortalAuthorisation", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("address");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("error_code");
+
+                    b.PrimitiveCollection<List<string>>("ErrorParameters")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("error_parameters");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("PortalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("portal_id");
+
+                    b.Property<string>("SecretProtected")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret_protected");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<byte[]>("StateHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("state_hash");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_portal_authorisations");
+
+                    b.HasIndex("TenantId", "PortalId")
+                        .HasDatabaseName("ix_portal_authorisations_tenant_id_portal_id");
+
+                    b.ToTable("portal_authorisations", "portal");
+                });
+
+            modelBuilder.Entity("DedupPortal.Portals.PortalCapabilities", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("PortalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("portal_id");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("report");
+
+                    b.HasKey("TenantId", "PortalId")
+                        .HasName("pk_portal_capabilities");
+
+                    b.ToTable("portal_capabilities", "portal");
                 });
 
             modelBuilder.Entity("DedupPortal.Portals.PortalCredential", b =>
@@ -1386,6 +1641,23 @@ namespace DedupPortal.Migrations.Migrations
                     b.Property<Guid>("PortalId")
                         .HasColumnType("uuid")
                         .HasColumnName("portal_id");
+
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset?>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasDefaultValue("Webhook")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Masked")
                         .IsRequired()
@@ -1402,10 +1674,49 @@ namespace DedupPortal.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("replaced_at");
 
+                    b.Property<string>("SecretProtected")
+                        .HasColumnType("text")
+                        .HasColumnName("secret_protected");
+
+                    b.Property<int?>("WarnedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("warned_days");
+
                     b.HasKey("TenantId", "PortalId")
                         .HasName("pk_portal_credentials");
 
                     b.ToTable("portal_credentials", "portal");
+                });
+
+            modelBuilder.Entity("DedupPortal.Portals.PortalInstallation", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("MemberId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("InstalledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("installed_at");
+
+                    b.Property<string>("TokenProtected")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_protected");
+
+                    b.HasKey("TenantId", "MemberId", "ClientId")
+                        .HasName("pk_portal_installations");
+
+                    b.ToTable("portal_installations", "portal");
                 });
 
             modelBuilder.Entity("DedupPortal.Schedules.Schedule", b =>
@@ -1833,6 +2144,16 @@ namespace DedupPortal.Migrations.Migrations
                         .HasConstraintName("fk_merge_steps_merges_tenant_id_run_id");
                 });
 
+            modelBuilder.Entity("DedupPortal.Mirror.ChangeFeed", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_change_feeds_portals_tenant_id_portal_id");
+                });
+
             modelBuilder.Entity("DedupPortal.Mirror.MirrorActivity", b =>
                 {
                     b.HasOne("DedupPortal.Portals.Portal", null)
@@ -1881,6 +2202,35 @@ namespace DedupPortal.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sync_runs_portals_tenant_id_portal_id");
+                });
+
+            modelBuilder.Entity("DedupPortal.Mirror.VanishedCard", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_vanished_cards_portals_tenant_id_portal_id");
+                });
+
+            modelBuilder.Entity("DedupPortal.Portals.PortalAuthorisation", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_portal_authorisations_portals_tenant_id_portal_id");
+                });
+
+            modelBuilder.Entity("DedupPortal.Portals.PortalCapabilities", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithOne()
+                        .HasForeignKey("DedupPortal.Portals.PortalCapabilities", "TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_capabilities_portals_tenant_id_portal_id");
                 });
 
             modelBuilder.Entity("DedupPortal.Portals.PortalCredential", b =>

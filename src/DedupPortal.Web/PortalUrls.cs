@@ -13,6 +13,17 @@ public static class PortalUrls
     public const string Audit = "/audit";
     public const string Portals = "/portals";
     public const string ConnectPortal = "/portals/connect";
+    public const string ConnectApplicationPath = "/portals/connect/application";
+
+    /// <summary>Where an attempt to connect by an application leaves for the portal.</summary>
+    public const string AuthorisePattern = "/portals/authorise/{attempt:guid}";
+
+    /// <summary>Where portals send the browser back; written into the application's settings in Bitrix24.</summary>
+    public const string AuthorisedPath = "/bitrix24/authorised";
+
+    /// <summary>Where portals post installations and events for an agency; written into the application's settings in Bitrix24.</summary>
+    public const string CallbackPattern = "/bitrix24/{agency:guid}";
+
     public const string Schedules = "/schedules";
     public const string Team = "/team";
     public const string Settings = "/settings";
@@ -49,6 +60,13 @@ public static class PortalUrls
     public static string Merge(Guid merge) => $"{Merges}/{merge}";
 
     public static string Portal(Guid portal) => $"{Portals}/{portal}";
+
+    /// <summary>The form to connect by an application; of a portal that is known when it is to be reconnected.</summary>
+    public static string ConnectApplication(Guid? portal = null, string? failure = null) => With(ConnectApplicationPath, ("portal", portal), ("failure", failure));
+
+    public static string Authorise(Guid attempt) => $"/portals/authorise/{attempt}";
+
+    public static string Callback(Guid agency) => $"/bitrix24/{agency}";
 
     /// <summary>The queue narrowed to one portal.</summary>
     public static string ReviewOfPortal(Guid portal) => With(Review, ("portal", portal.ToString()));

@@ -11,6 +11,7 @@ switch (args)
     case ["phone-plan", var metadata]: return PhonePlanWriter.Run(metadata);
     case ["emulator", .. var load]: return await EmulatorLoad.RunAsync(load);
     case ["classic", .. var more]: return ClassicDedupe.Run(more);
+    case ["sync", .. var settings]: return await SyncBench.RunAsync(settings);
 }
 
 Console.Error.WriteLine("""
@@ -24,5 +25,6 @@ Console.Error.WriteLine("""
       phone-plan METADATA.json     prints the table of the world's numbering plans out of libphonenumber's metadata
       emulator CARDS               the emulator as a load: ready after, memory, rows a second in batches
       classic [FOLDER [ROWS…]]     person lists: public sets in FOLDER, generated ones of so many rows
+      sync [CARDS] [off|on|both]   an emulated portal into PostgreSQL as a scan does, with and without the portal's limits
     """);
 return 2;

@@ -10,6 +10,7 @@ using DedupPortal.Portals;
 using DedupPortal.Schedules;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
+using DedupPortal.Web.Portals;
 using Microsoft.Extensions.Options;
 using Quartz;
 
@@ -34,6 +35,8 @@ public static class FeatureSetup
         {
             if (merging.RecordAddress.Length == 0 && configuration[$"{SiteOptions.Section}:{nameof(SiteOptions.PublicAddress)}"] is { Length: > 0 } address) merging.RecordAddress = $"{address}{PortalUrls.Merges}/{{0}}";
         }).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FollowOptions>, FollowOptionsValidator>();
+        services.AddOptions<FollowOptions>().BindConfiguration(FollowOptions.Section).ValidateOnStart();
         services.AddOptions<BitrixClientOptions>().BindConfiguration("Bitrix24").ValidateOnStart();
 
         // Read here because they shape the registrations themselves; the validators above report the same faults together.
@@ -52,6 +55,8 @@ public static class FeatureSetup
         services.AddDuplicates();
         services.AddMerging();
         services.AddSchedules();
+        services.AddScoped<ICredentialWarning, CredentialMails>();
+        if (node.IsWorker) services.AddHostedService<FollowingService>();
         services.AddOverview();
         services.AddJobStore(provision: false);
         services.AddQuartzHostedService(options =>

@@ -1,6 +1,7 @@
 using DedupPortal.Web.Components;
 using DedupPortal.Web.Components.Pages.Audit;
 using DedupPortal.Web.Localisation;
+using DedupPortal.Web.Portals;
 using DedupPortal.Web.Security;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +37,7 @@ public static class PipelineSetup
         app.MapLanguageSwitch();
         app.MapSignOut();
         app.MapAuditExport();
+        app.MapApplications();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
             // Our own policy says frame-ancestors 'none'; a second header would only repeat it less strictly.
             options.ContentSecurityFrameAncestorsPolicy = null);

@@ -18,11 +18,15 @@ public enum AuditAction
     PortalDisconnected = 202,
     PortalChanged = 203,
     PortalCredentialRevoked = 204,
+    PortalMoved = 205,
+    ApplicationUninstalled = 206,
 
     ScanStarted = 300,
     ScanCompleted = 301,
     ScanFailed = 302,
     ScanCancelled = 303,
+
+    MergedInPortal = 350,
 
     MarkedNotDuplicate = 400,
     Postponed = 401,

@@ -3,7 +3,17 @@ using DedupPortal.Bitrix24;
 namespace DedupPortal.Duplicates;
 
 /// <summary>A group that exists, with its cards.</summary>
-internal sealed record KnownGroup(GroupId Id, DateTimeOffset FirstSeen, IReadOnlyList<EntityRef> Cards);
+internal sealed record KnownGroup(GroupId Id, DateTimeOffset FirstSeen, IReadOnlyList<EntityRef> Cards)
+{
+    /// <summary>Weight of its weakest link.</summary>
+    public double Bits { get; init; }
+
+    public GroupState State { get; init; }
+
+    /// <summary>Whether publishing the cluster again would only repeat what stands there.</summary>
+    public bool Is(IReadOnlyCollection<EntityRef> cards, double bits) =>
+        State is GroupState.Open && Math.Abs(Bits - bits) < 1e-6 && Cards.Count == cards.Count && Cards.ToHashSet().SetEquals(cards);
+}
 
 /// <summary>Decides which new cluster continues which known group. Pure.</summary>
 internal static class GroupPlanner

@@ -18,15 +18,19 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
     /// <param name="input">What the engine was given.</param>
     /// <param name="found">What it found.</param>
     /// <param name="progress">Told how many groups are written, of how many.</param>
+    /// <param name="onlyChanged">Groups that are as they were are not written; a scan writes all, because it notes that it saw them.</param>
     /// <param name="cancellationToken">Stops between two portions.</param>
-    public async Task PublishAsync(MatchInput input, MatchResult found, Func<int, int, Task> progress, CancellationToken cancellationToken)
+    public async Task PublishAsync(MatchInput input, MatchResult found, Func<int, int, Task> progress, bool onlyChanged, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(cancellationToken);
         var clusters = found.Clusters;
         var plan = GroupPlanner.Continue([.. clusters.Select(cluster => Cards(input, cluster))], known);
-        var total = clusters.Count;
+        var groups = known.ToDictionary(group => group.Id);
+        var toWrite = clusters.Zip(plan)
+            .Where(entry => !onlyChanged || entry.Second is not { } id || !groups[id].Is(Cards(input, entry.First), entry.First.WeakestLink.Weight)).ToList();
+        var total = toWrite.Count;
         var written = 0;
-        foreach (var portion in clusters.Zip(plan).Chunk(Portion))
+        foreach (var portion in toWrite.Chunk(Portion))
         {
             await WriteAsync(input, portion, found.ModelVersion, cancellationToken);
             written += portion.Length;
@@ -43,11 +47,11 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var groups = await db.Set<DuplicateGroup>().AsNoTracking()
             .Where(group => group.PortalId == portal && (group.State == GroupState.Open || group.State == GroupState.Postponed || group.State == GroupState.Gone))
-            .Select(group => new { group.Id, group.FirstSeen }).ToListAsync(cancellationToken);
+            .Select(group => new { group.Id, group.FirstSeen, group.Bits, group.State }).ToListAsync(cancellationToken);
         var members = (await db.Set<GroupMember>().AsNoTracking().Where(member => member.PortalId == portal)
             .Select(member => new { member.GroupId, member.Type, member.EntityId }).ToListAsync(cancellationToken))
             .ToLookup(member => member.GroupId, member => new EntityRef(member.Type, member.EntityId));
-        return [.. groups.Select(group => new KnownGroup(group.Id, group.FirstSeen, [.. members[group.Id]]))];
+        return [.. groups.Select(group => new KnownGroup(group.Id, group.FirstSeen, [.. members[group.Id]]) { Bits = group.Bits, State = group.State })];
     }
 
     private async Task WriteAsync(MatchInput input, (DuplicateCluster Cluster, GroupId? Group)[] portion, string version, CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ public sealed partial class ScanExecutor(
 
     private async Task<Obstacle?> ReadAsync(SyncRunId id, PortalId portal, CancellationToken cancellationToken)
     {
-        var opened = await clients.OpenAsync(portal, cancellationToken);
+        var opened = await clients.OpenAsync(portal, cancellationToken, CallLane.Scan);
         if (opened.Failure is { } failure) return new Obstacle(failure, null);
         return await sync.ReadAsync(opened.Value, id, portal, cancellationToken) is { } error ? new Obstacle(PortalFailures.From(error), error) : null;
     }
@@ -87,7 +87,7 @@ public sealed partial class ScanExecutor(
 
         await SyncRuns.ChangeAsync(contexts, id, (_, run) => { run.Enter(SyncPhase.Publishing, clock.GetUtcNow()); return Task.CompletedTask; }, cancellationToken);
         var publisher = new GroupPublisher(contexts, scope.Tenant, portal, id, clock);
-        await publisher.PublishAsync(input, found, (done, total) => AdvanceAsync(id, portal, done, total, cancellationToken), cancellationToken);
+        await publisher.PublishAsync(input, found, (done, total) => AdvanceAsync(id, portal, done, total, cancellationToken), onlyChanged: false, cancellationToken);
         await CompleteAsync(id, portal, found, cancellationToken);
     }
 

@@ -21,6 +21,7 @@ public static class MergingSetup
         services.AddScoped<UndoReader>();
         services.AddScoped<MergeUndo>();
         services.AddScoped<MergeQueries>();
+        services.AddScoped<PortalMerges>();
         return services;
     }
 }

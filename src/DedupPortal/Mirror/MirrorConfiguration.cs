@@ -18,6 +18,22 @@ internal sealed class MirrorRecordConfiguration : IEntityTypeConfiguration<Mirro
     }
 }
 
+internal sealed class VanishedCardConfiguration : IEntityTypeConfiguration<VanishedCard>
+{
+    public void Configure(EntityTypeBuilder<VanishedCard> builder)
+    {
+        builder.ToTable("vanished_cards");
+        builder.HasKey(card => new { card.TenantId, card.PortalId, card.Type, card.EntityId });
+        builder.Ignore(card => card.Ref);
+        builder.Ignore(card => card.Heir);
+        builder.Property(card => card.Type).HasConversion<short>();
+        builder.Property(card => card.HeirType).HasConversion<short?>();
+        builder.Property(card => card.Name).HasMaxLength(VanishedCard.NameLength);
+        builder.HasIndex(card => new { card.TenantId, card.PortalId }).HasFilter("settled_at is null");
+        builder.HasOne<Portal>().WithMany().HasForeignKey(card => new { card.TenantId, card.PortalId }).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class MirrorActivityConfiguration : IEntityTypeConfiguration<MirrorActivity>
 {
     public void Configure(EntityTypeBuilder<MirrorActivity> builder)
@@ -72,5 +88,18 @@ internal sealed class SyncCursorConfiguration : IEntityTypeConfiguration<SyncCur
         builder.HasKey(cursor => new { cursor.TenantId, cursor.RunId, cursor.Listing });
         builder.Property(cursor => cursor.Listing).HasConversion<short>();
         builder.HasOne<SyncRun>().WithMany().HasForeignKey(cursor => new { cursor.TenantId, cursor.RunId }).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class ChangeFeedConfiguration : IEntityTypeConfiguration<ChangeFeed>
+{
+    public void Configure(EntityTypeBuilder<ChangeFeed> builder)
+    {
+        builder.ToTable("change_feeds");
+        builder.HasKey(feed => new { feed.TenantId, feed.PortalId });
+        builder.Property(feed => feed.Source).HasConversion<string>().HasMaxLength(24);
+        builder.Property(feed => feed.Reading).HasMaxLength(100);
+        builder.Property(feed => feed.ErrorCode).HasMaxLength(SyncRun.ErrorCodeLength);
+        builder.HasOne<Portal>().WithMany().HasForeignKey(feed => new { feed.TenantId, feed.PortalId }).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -83,7 +83,13 @@ public sealed class MirrorRecord : ITenantOwned
     public byte[] ContentHash { get; init; } = [];
 
     /// <summary>Everything that a search looks into, in lower case; phones as digits.</summary>
-    public string SearchText { get; private set; } = "";
+    public string SearchText { get; init; } = "";
+
+    /// <summary>
+    /// Phones, e-mails, messengers and web addresses that were not on the card when it was read before, as of the last time there were any:
+    /// by them a card is recognised that took over another one's. Never null.
+    /// </summary>
+    public string[] Gained { get; init; } = [];
 
     /// <summary>When the card was last read from the portal.</summary>
     public DateTimeOffset ReadAt { get; init; }
@@ -97,14 +103,5 @@ public sealed class MirrorRecord : ITenantOwned
             if (Type is EntityType.Contact or EntityType.Lead && name.Length > 0) return name;
             return Title ?? (name.Length > 0 ? name : "");
         }
-    }
-
-    /// <summary>Fills <see cref="SearchText"/> from the other fields and returns the same record.</summary>
-    internal MirrorRecord WithSearchText()
-    {
-        string?[] texts = [LastName, FirstName, SecondName, Title, CompanyTitle, .. Emails, .. Messengers, .. Webs, SourceDescription];
-        var phones = Phones.Select(phone => new string([.. phone.Where(char.IsAsciiDigit)]));
-        SearchText = string.Join(' ', texts.Concat(phones).Where(text => !string.IsNullOrEmpty(text))).ToLowerInvariant();
-        return this;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
 using DedupPortal.Portals;
@@ -14,25 +15,34 @@ public sealed class MirrorRefresh(IDbContextFactory<PortalDbContext> contexts, P
     /// Reads the cards from the portal and writes them into the mirror; a card that the portal no longer has is removed with its
     /// activities. One batch per 50 cards. Fails when the portal cannot be asked; then nothing of that batch was changed.
     /// </summary>
-    public async Task<Result<Done>> RefreshAsync(PortalId portal, IReadOnlyCollection<EntityRef> cards, CancellationToken cancellationToken)
+    public async Task<Result<Done>> RefreshAsync(PortalId portal, IReadOnlyCollection<EntityRef> wanted, CancellationToken cancellationToken)
     {
-        if (cards.Count == 0) return Done.Value;
-        var opened = await clients.OpenAsync(portal, cancellationToken);
+        var read = await ReadAsync(portal, wanted, CallLane.Person, cancellationToken);
+        return read.Failure is { } failure ? failure : Done.Value;
+    }
+
+    /// <summary>As <see cref="RefreshAsync"/>, in the lane given; tells how many rows of the mirror changed.</summary>
+    internal async Task<Result<int>> ReadAsync(PortalId portal, IReadOnlyCollection<EntityRef> wanted, CallLane lane, CancellationToken cancellationToken)
+    {
+        var changed = 0;
+        if (wanted.Count == 0) return changed;
+        var opened = await clients.OpenAsync(portal, cancellationToken, lane);
         if (opened.Failure is { } failure) return failure;
-        foreach (var chunk in cards.Distinct().Order().Chunk(BitrixClient.LargestBatch))
+        foreach (var chunk in wanted.Distinct().Order().Chunk(BitrixClient.LargestBatch))
         {
             var calls = chunk.Select((card, index) => (Key(index), new BitrixCall("crm.item.get",
                 new JsonObject { ["entityTypeId"] = (int)card.Type, ["id"] = card.Id, ["useOriginalUfNames"] = "Y" }))).ToList();
             var answer = await opened.Value.BatchAsync(calls, halt: false, cancellationToken);
             if (answer.Error is { } error) return PortalFailures.From(error);
-            var found = new List<MirrorRecord>();
+            using var found = new CopyBuffer();
+            var cards = new CardRows();
             var gone = new List<EntityRef>();
             for (var index = 0; index < chunk.Length; index++)
             {
                 switch (answer.Value[Key(index)])
                 {
                     case BatchEntry.Answered { Answer.Result: JsonObject result } when result["item"] is JsonObject fields:
-                        found.Add(MirrorReading.Record(scope.Tenant, portal, new CrmRecord(chunk[index], fields), clock.GetUtcNow()));
+                        cards.Write(found, chunk[index].Type, JsonSerializer.SerializeToUtf8Bytes(fields));
                         break;
                     case BatchEntry.Failed { Error: BitrixError.NotFound }:
                         gone.Add(chunk[index]);
@@ -46,12 +56,12 @@ public sealed class MirrorRefresh(IDbContextFactory<PortalDbContext> contexts, P
 
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await MirrorWriting.UpsertAsync(db, found, cancellationToken);
-            await MirrorWriting.DeleteAsync(db, portal, gone, cancellationToken);
+            changed += await MirrorWriting.WriteAsync(db, scope.Tenant, portal, found, listed: null, clock.GetUtcNow(), cancellationToken);
+            changed += await MirrorWriting.DeleteAsync(db, scope.Tenant, portal, gone, clock.GetUtcNow(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
-        return Done.Value;
+        return changed;
     }
 
     private static string Key(int index) => string.Create(CultureInfo.InvariantCulture, $"c{index}");

@@ -12,6 +12,9 @@ public static class MirrorSetup
         services.AddScoped<MirrorSearch>();
         services.AddScoped<MirrorRefresh>();
         services.AddScoped<MirrorSync>();
+        services.AddScoped<ChangeFeeds>();
+        services.AddScoped<MirrorChanges>();
+        services.AddScoped<MirrorReconciliation>();
         return services;
     }
 }

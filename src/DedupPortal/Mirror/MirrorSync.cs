@@ -7,12 +7,12 @@ namespace DedupPortal.Mirror;
 
 /// <summary>
 /// Reads a portal into the mirror, list after list, page after page. Rows and cursor are written in one transaction, so a reader that
-/// is killed goes on behind the last one: at most <see cref="PagesPerWrite"/> pages are asked for again.
+/// is killed goes on behind the last one: nothing that was written is asked for again, only the requests that were under way.
 /// </summary>
 public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, ScanProgressFeed feed, TenantScope scope, TimeProvider clock)
 {
-    /// <summary>Pages written together: 500 cards.</summary>
-    private const int PagesPerWrite = 10;
+    /// <summary>Most pages written together, so that memory stays small whatever the portal's size: 5,000 rows.</summary>
+    internal const int MostPagesPerWrite = 100;
 
     /// <summary>
     /// Reads what the scan has not read yet. Null when all is in the mirror; otherwise why it stopped, with everything up to there
@@ -57,67 +57,64 @@ public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, Scan
 
     private async Task<BitrixError?> ReadListAsync(BitrixClient client, SyncCursor cursor, CancellationToken cancellationToken)
     {
-        var (run, portal, listing) = (cursor.RunId, cursor.PortalId, cursor.Listing);
-        var pages = new List<CrmPage>();
-        var after = cursor.LastId;
-        var before = cursor.Rows;
-        await foreach (var page in client.ReadAllAsync(PortalListings.Pages(listing), after, cancellationToken))
+        using var batch = new ListBatch(cursor.Listing, cursor.LastId, cursor.Rows);
+        await using var pages = client.ReadRowsAsync(PortalListings.Pages(cursor.Listing), cursor.LastId, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
         {
-            if (page.Succeeded) pages.Add(page.Value);
-            if (page.Succeeded && pages.Count < PagesPerWrite) continue;
-            after = await WritePagesAsync(run, portal, listing, after, before, pages, last: false, cancellationToken);
-            if (page.Error is { } error) return error;
+            // What the client has at hand is taken at once; while it waits for the portal, what was taken is written.
+            var next = pages.MoveNextAsync();
+            if (!next.IsCompleted || batch.Pages >= MostPagesPerWrite)
+            {
+                try
+                {
+                    if (batch.Pages > 0) await WriteAsync(cursor, batch, last: false, cancellationToken);
+                }
+                catch
+                {
+                    // The enumerator may only be disposed when it has come to rest.
+                    await Rest(next);
+                    throw;
+                }
+            }
+
+            if (!await next) break;
+            var page = pages.Current;
+            if (page.Error is { } error)
+            {
+                if (batch.Pages > 0) await WriteAsync(cursor, batch, last: false, cancellationToken);
+                return error;
+            }
+
+            batch.Add(page.Value);
         }
 
-        await WritePagesAsync(run, portal, listing, after, before, pages, last: true, cancellationToken);
+        await WriteAsync(cursor, batch, last: true, cancellationToken);
         return null;
     }
 
-    /// <summary>Writes the pages, removes what the portal no longer lists between them, moves the cursor, and empties the list.</summary>
-    private async Task<long> WritePagesAsync(
-        SyncRunId run, PortalId portal, SyncListing listing, long after, int before, List<CrmPage> pages, bool last, CancellationToken cancellationToken)
+    private static async Task Rest(ValueTask<bool> next)
     {
-        if (pages.Count == 0 && !last) return after;
-        var until = pages.Count > 0 ? pages[^1].LastId : after;
-        var rows = pages.Sum(page => page.Rows.Count);
-        await WriteAsync(run, portal, async (db, cursors) =>
+        try
         {
-            var cursor = cursors[listing];
-            var range = new IdRange(after, last ? long.MaxValue : until, cursor.StartedAt);
-            if (PortalListings.TypeOf(listing) is { } type) await WriteCardsAsync(db, portal, type, range, pages, cancellationToken);
-            else await WriteActivitiesAsync(db, portal, listing, range, pages, cancellationToken);
-            cursor.Advance(until, rows, pages.FirstOrDefault()?.Total is { } total ? before + total : null);
+            await next;
+        }
+        catch (OperationCanceledException)
+        {
+            // The writing failed for a reason of its own, and that is thrown.
+        }
+    }
+
+    /// <summary>Writes what the batch holds, removes what the portal no longer lists between, moves the cursor, and empties the batch.</summary>
+    private async Task WriteAsync(SyncCursor list, ListBatch batch, bool last, CancellationToken cancellationToken)
+    {
+        await WriteAsync(list.RunId, list.PortalId, async (db, cursors) =>
+        {
+            var cursor = cursors[list.Listing];
+            await batch.WriteAsync(db, scope.Tenant, list.PortalId, new ListedRange(batch.After, last ? long.MaxValue : batch.Until, cursor.StartedAt), clock.GetUtcNow(), cancellationToken);
+            cursor.Advance(batch.Until, batch.Listed, batch.Total);
             if (last) cursor.Complete();
         }, cancellationToken);
-        pages.Clear();
-        return until;
-    }
-
-    private async Task WriteCardsAsync(PortalDbContext db, PortalId portal, EntityType type, IdRange range, List<CrmPage> pages, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var records = pages.SelectMany(page => page.Records()).Select(card => MirrorReading.Record(scope.Tenant, portal, card, now)).ToList();
-        await MirrorWriting.UpsertAsync(db, records, cancellationToken);
-        var ids = records.Select(record => record.EntityId).ToList();
-
-        // A card that was read alone after this list was begun may be newer than the list.
-        var vanished = await db.Set<MirrorRecord>()
-            .Where(row => row.PortalId == portal && row.Type == type && row.EntityId > range.After && row.EntityId <= range.Until && row.ReadAt < range.ListedAt && !ids.Contains(row.EntityId))
-            .Select(row => row.EntityId).ToListAsync(cancellationToken);
-        await MirrorWriting.DeleteAsync(db, portal, [.. vanished.Select(id => new EntityRef(type, id))], cancellationToken);
-    }
-
-    private async Task WriteActivitiesAsync(PortalDbContext db, PortalId portal, SyncListing listing, IdRange range, List<CrmPage> pages, CancellationToken cancellationToken)
-    {
-        var kind = listing is SyncListing.OutgoingActivities ? MirrorActivityKind.OutgoingToPhone : MirrorActivityKind.OpenLineSession;
-        var activities = pages.SelectMany(page => page.Rows)
-            .SelectMany(row => kind is MirrorActivityKind.OutgoingToPhone ? MirrorReading.Outgoing(scope.Tenant, portal, row) : MirrorReading.Session(scope.Tenant, portal, row))
-            .DistinctBy(activity => (activity.ActivityId, activity.Type, activity.EntityId)).ToList();
-        var ids = activities.Select(activity => activity.ActivityId).ToList();
-        await db.Set<MirrorActivity>()
-            .Where(row => row.PortalId == portal && row.Kind == kind && row.ActivityId > range.After && row.ActivityId <= range.Until && !ids.Contains(row.ActivityId))
-            .ExecuteDeleteAsync(cancellationToken);
-        await MirrorWriting.UpsertAsync(db, activities, cancellationToken);
+        batch.Clear();
     }
 
     private async Task WriteAsync(SyncRunId run, PortalId portal, Func<PortalDbContext, Dictionary<SyncListing, SyncCursor>, Task> write, CancellationToken cancellationToken)
@@ -131,7 +128,4 @@ public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, Scan
         }, cancellationToken);
         feed.Publish(scope.Tenant, portal);
     }
-
-    /// <summary>Ids above <paramref name="After"/> up to <paramref name="Until"/> that the portal was asked for, and when the list was begun.</summary>
-    private sealed record IdRange(long After, long Until, DateTimeOffset ListedAt);
 }

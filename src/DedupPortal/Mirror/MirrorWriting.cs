@@ -2,15 +2,15 @@ using DedupPortal.Bitrix24;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace DedupPortal.Mirror;
 
+/// <summary>Ids of a list above <paramref name="After"/> up to <paramref name="Until"/> that the portal was asked for, and when the list was begun.</summary>
+internal sealed record ListedRange(long After, long Until, DateTimeOffset ListedAt);
+
 /// <summary>
-/// Writes pages of the mirror in one statement each: insert from arrays, because COPY is refused under row-level security. Multi-value
-/// columns travel as JSON inside the array, since PostgreSQL has no ragged arrays. Unchanged rows are not written again.
+/// Brings the mirror to what the portal sent, in the context's transaction: rows by COPY into <see cref="MirrorStaging"/>, then one
+/// statement. Unchanged rows are not written again. Cards that vanish leave a <see cref="VanishedCard"/>.
 /// </summary>
 internal static class MirrorWriting
 {
@@ -18,16 +18,13 @@ internal static class MirrorWriting
         insert into portal.mirror_records as old
           (tenant_id, portal_id, type, entity_id, title, first_name, second_name, last_name, company_title, phones, emails, messengers, webs,
            source_id, source_description, comments, stage_id, closed, category_id, assigned_by_id, contact_id, contact_ids, company_id, lead_id,
-           created_at, modified_at, raw, content_hash, search_text, read_at)
-        select $1, $2, n.type, n.entity_id, n.title, n.first_name, n.second_name, n.last_name, n.company_title,
-          array(select jsonb_array_elements_text(n.phones)), array(select jsonb_array_elements_text(n.emails)),
-          array(select jsonb_array_elements_text(n.messengers)), array(select jsonb_array_elements_text(n.webs)),
-          n.source_id, n.source_description, n.comments, n.stage_id, n.closed, n.category_id, n.assigned_by_id, n.contact_id,
-          array(select jsonb_array_elements_text(n.contact_ids)::bigint), n.company_id, n.lead_id, n.created_at, n.modified_at, n.raw, n.content_hash, n.search_text, $3
-        from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
-          as n (type, entity_id, title, first_name, second_name, last_name, company_title, phones, emails, messengers, webs, source_id,
-            source_description, comments, stage_id, closed, category_id, assigned_by_id, contact_id, contact_ids, company_id, lead_id,
-            created_at, modified_at, raw, content_hash, search_text)
+           created_at, modified_at, raw, content_hash, search_text, read_at, gained)
+        select $1, $2, s.type, s.entity_id, s.title, s.first_name, s.second_name, s.last_name, s.company_title, s.phones, s.emails, s.messengers, s.webs,
+          s.source_id, s.source_description, s.comments, s.stage_id, s.closed, s.category_id, s.assigned_by_id, s.contact_id, s.contact_ids, s.company_id, s.lead_id,
+          s.created_at, s.modified_at, s.raw::jsonb, s.content_hash, s.search_text, $3, '{}'
+        from pg_temp.staged_cards s
+        where not exists (select from portal.mirror_records r
+          where r.tenant_id = $1 and r.portal_id = $2 and r.type = s.type and r.entity_id = s.entity_id and r.content_hash = s.content_hash)
         on conflict (tenant_id, portal_id, type, entity_id) do update set
           title = excluded.title, first_name = excluded.first_name, second_name = excluded.second_name, last_name = excluded.last_name,
           company_title = excluded.company_title, phones = excluded.phones, emails = excluded.emails, messengers = excluded.messengers,
@@ -35,74 +32,87 @@ internal static class MirrorWriting
           stage_id = excluded.stage_id, closed = excluded.closed, category_id = excluded.category_id, assigned_by_id = excluded.assigned_by_id,
           contact_id = excluded.contact_id, contact_ids = excluded.contact_ids, company_id = excluded.company_id, lead_id = excluded.lead_id,
           created_at = excluded.created_at, modified_at = excluded.modified_at, raw = excluded.raw, content_hash = excluded.content_hash,
-          search_text = excluded.search_text, read_at = excluded.read_at
-        where old.content_hash <> excluded.content_hash
+          search_text = excluded.search_text, read_at = excluded.read_at,
+          gained = coalesce(nullif(array(
+            select unnest(excluded.phones || excluded.emails || excluded.messengers || excluded.webs)
+            except select unnest(old.phones || old.emails || old.messengers || old.webs)), '{}'), old.gained)
         """;
 
-    /// <summary>Writes the cards of one portal. The context's transaction, if it has one, is used.</summary>
-    public static async Task UpsertAsync(PortalDbContext db, IReadOnlyList<MirrorRecord> records, CancellationToken cancellationToken)
+    /// <summary>The selected cards leave the mirror with their activities; what they held is kept for the search of their heirs.</summary>
+    private static string Vanish(string which) => $"""
+        with gone as (delete from portal.mirror_records r where r.tenant_id = $1 and r.portal_id = $2 and {which} returning r.*),
+        kept as (
+          insert into portal.vanished_cards (tenant_id, portal_id, type, entity_id, name, contact_values, vanished_at)
+          select tenant_id, portal_id, type, entity_id, left(coalesce(nullif(concat_ws(' ', last_name, first_name, second_name), ''), title, ''), 300),
+            phones || emails || messengers || webs, $3 from gone
+          on conflict (tenant_id, portal_id, type, entity_id) do update set
+            name = excluded.name, contact_values = excluded.contact_values, vanished_at = excluded.vanished_at, heir_type = null, heir_id = null, settled_at = null
+          returning type, entity_id),
+        without as (
+          delete from portal.mirror_activities a using gone g
+          where a.tenant_id = $1 and a.portal_id = $2 and a.type = g.type and a.entity_id = g.entity_id)
+        select count(*)::int from kept
+        """;
+
+    private const string UpsertActivities = """
+        insert into portal.mirror_activities as old (tenant_id, portal_id, kind, activity_id, type, entity_id, at, address, provider)
+        select distinct on (s.kind, s.activity_id, s.type, s.entity_id) $1, $2, s.* from pg_temp.staged_activities s
+        on conflict (tenant_id, portal_id, kind, activity_id, type, entity_id) do update
+          set at = excluded.at, address = excluded.address, provider = excluded.provider
+        where (old.at, old.address, old.provider) is distinct from (excluded.at, excluded.address, excluded.provider)
+        """;
+
+    private const string DeleteUnlistedActivities = """
+        delete from portal.mirror_activities a
+        where a.tenant_id = $1 and a.portal_id = $2 and a.kind = $3 and a.activity_id > $4 and a.activity_id <= $5
+          and not exists (select from pg_temp.staged_activities s where s.activity_id = a.activity_id)
+        """;
+
+    /// <summary>
+    /// Writes cards, and with a range of one type removes the older ones that it does not list. Returns how many rows changed. A card that
+    /// was read alone after the list was begun may be newer than the list and stays.
+    /// </summary>
+    public static async Task<int> WriteAsync(
+        PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer cards, (EntityType Type, ListedRange Range)? listed, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (records.Count == 0) return;
-        await using var command = await CommandAsync(db, Upsert, cancellationToken);
-        Value(command, records[0].TenantId.Value);
-        Value(command, records[0].PortalId.Value);
-        Value(command, records[0].ReadAt);
-        T[] Column<T>(Func<MirrorRecord, T> of) => [.. records.Select(of)];
-        void Json(Func<MirrorRecord, object> of) => command.Parameters.Add(new NpgsqlParameter
+        if (cards.Rows == 0 && listed is null) return 0;
+        await MirrorStaging.CopyCardsAsync(db, cards, cancellationToken);
+        var changed = 0;
+        if (listed is { } list)
         {
-            Value = records.Select(record => System.Text.Json.JsonSerializer.Serialize(of(record))).ToArray(),
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
-        });
-        Value(command, Column(record => (short)record.Type));
-        Value(command, Column(record => record.EntityId));
-        Value(command, Column(record => record.Title));
-        Value(command, Column(record => record.FirstName));
-        Value(command, Column(record => record.SecondName));
-        Value(command, Column(record => record.LastName));
-        Value(command, Column(record => record.CompanyTitle));
-        Json(record => record.Phones);
-        Json(record => record.Emails);
-        Json(record => record.Messengers);
-        Json(record => record.Webs);
-        Value(command, Column(record => record.SourceId));
-        Value(command, Column(record => record.SourceDescription));
-        Value(command, Column(record => record.Comments));
-        Value(command, Column(record => record.StageId));
-        Value(command, Column(record => record.Closed));
-        Value(command, Column(record => record.CategoryId));
-        Value(command, Column(record => record.AssignedById));
-        Value(command, Column(record => record.ContactId));
-        Json(record => record.ContactIds);
-        Value(command, Column(record => record.CompanyId));
-        Value(command, Column(record => record.LeadId));
-        Value(command, Column(record => record.CreatedAt));
-        Value(command, Column(record => record.ModifiedAt));
-        command.Parameters.Add(new NpgsqlParameter { Value = Column(record => record.Raw), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
-        Value(command, Column(record => record.ContentHash));
-        Value(command, Column(record => record.SearchText));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            await using var vanish = MirrorStaging.Command(db, Vanish("r.type = $4 and r.entity_id > $5 and r.entity_id <= $6 and r.read_at < $7 and not exists (select from pg_temp.staged_cards s where s.entity_id = r.entity_id)"));
+            Own(vanish, tenant, portal);
+            vanish.Value(now);
+            Range(vanish, list.Type, list.Range);
+            changed += (int)(await vanish.ExecuteScalarAsync(cancellationToken))!;
+        }
+
+        await using var upsert = MirrorStaging.Command(db, Upsert);
+        Own(upsert, tenant, portal);
+        upsert.Value(now);
+        return changed + await upsert.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public static async Task UpsertAsync(PortalDbContext db, IReadOnlyList<MirrorActivity> activities, CancellationToken cancellationToken)
+    /// <summary>Writes activities of one kind, and with a range removes those that it does not list. Returns how many rows changed.</summary>
+    public static async Task<int> WriteAsync(
+        PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer activities, MirrorActivityKind kind, ListedRange? listed, CancellationToken cancellationToken)
     {
-        if (activities.Count == 0) return;
-        await using var command = await CommandAsync(db, """
-            insert into portal.mirror_activities as old (tenant_id, portal_id, kind, activity_id, type, entity_id, at, address, provider)
-            select $1, $2, n.* from unnest($3, $4, $5, $6, $7, $8, $9) as n (kind, activity_id, type, entity_id, at, address, provider)
-            on conflict (tenant_id, portal_id, kind, activity_id, type, entity_id) do update
-              set at = excluded.at, address = excluded.address, provider = excluded.provider
-            where (old.at, old.address, old.provider) is distinct from (excluded.at, excluded.address, excluded.provider)
-            """, cancellationToken);
-        Value(command, activities[0].TenantId.Value);
-        Value(command, activities[0].PortalId.Value);
-        Value(command, activities.Select(row => (short)row.Kind).ToArray());
-        Value(command, activities.Select(row => row.ActivityId).ToArray());
-        Value(command, activities.Select(row => (short)row.Type).ToArray());
-        Value(command, activities.Select(row => row.EntityId).ToArray());
-        Value(command, activities.Select(row => row.At).ToArray());
-        Value(command, activities.Select(row => row.Address).ToArray());
-        Value(command, activities.Select(row => row.Provider).ToArray());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        if (activities.Rows == 0 && listed is null) return 0;
+        await MirrorStaging.CopyActivitiesAsync(db, activities, cancellationToken);
+        var changed = 0;
+        if (listed is { } range)
+        {
+            await using var delete = MirrorStaging.Command(db, DeleteUnlistedActivities);
+            Own(delete, tenant, portal);
+            delete.Value((short)kind);
+            delete.Value(range.After);
+            delete.Value(range.Until);
+            changed += await delete.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var upsert = MirrorStaging.Command(db, UpsertActivities);
+        Own(upsert, tenant, portal);
+        return changed + await upsert.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Replaces all terms of the portal by these.</summary>
@@ -110,39 +120,74 @@ internal static class MirrorWriting
     {
         await db.Set<PortalTerm>().Where(term => term.PortalId == portal).ExecuteDeleteAsync(cancellationToken);
         if (terms.Count == 0) return;
-        await using var command = await CommandAsync(db, """
+        await using var command = MirrorStaging.Command(db, """
             insert into portal.portal_terms (tenant_id, portal_id, kind, code, name, semantics, color, sort)
             select $1, $2, n.* from unnest($3, $4, $5, $6, $7, $8) as n (kind, code, name, semantics, color, sort)
             on conflict do nothing
-            """, cancellationToken);
-        Value(command, terms[0].TenantId.Value);
-        Value(command, portal.Value);
-        Value(command, terms.Select(term => term.Kind).ToArray());
-        Value(command, terms.Select(term => term.Code).ToArray());
-        Value(command, terms.Select(term => term.Name).ToArray());
-        Value(command, terms.Select(term => term.Semantics).ToArray());
-        Value(command, terms.Select(term => term.Color).ToArray());
-        Value(command, terms.Select(term => term.Sort).ToArray());
+            """);
+        Own(command, terms[0].TenantId, portal);
+        command.Value(terms.Select(term => term.Kind).ToArray());
+        command.Value(terms.Select(term => term.Code).ToArray());
+        command.Value(terms.Select(term => term.Name).ToArray());
+        command.Value(terms.Select(term => term.Semantics).ToArray());
+        command.Value(terms.Select(term => term.Color).ToArray());
+        command.Value(terms.Select(term => term.Sort).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Removes cards and their activities.</summary>
-    public static async Task DeleteAsync(PortalDbContext db, PortalId portal, IReadOnlyCollection<EntityRef> cards, CancellationToken cancellationToken)
+    /// <summary>Removes cards and their activities. Returns how many were there.</summary>
+    public static async Task<int> DeleteAsync(
+        PortalDbContext db, TenantId tenant, PortalId portal, IReadOnlyCollection<EntityRef> cards, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var ofType in cards.GroupBy(card => card.Type))
-        {
-            var ids = ofType.Select(card => card.Id).ToList();
-            await db.Set<MirrorRecord>().Where(row => row.PortalId == portal && row.Type == ofType.Key && ids.Contains(row.EntityId)).ExecuteDeleteAsync(cancellationToken);
-            await db.Set<MirrorActivity>().Where(row => row.PortalId == portal && row.Type == ofType.Key && ids.Contains(row.EntityId)).ExecuteDeleteAsync(cancellationToken);
-        }
+        if (cards.Count == 0) return 0;
+        await using var vanish = MirrorStaging.Command(db, Vanish("(r.type, r.entity_id) in (select * from unnest($4, $5))"));
+        Own(vanish, tenant, portal);
+        vanish.Value(now);
+        vanish.Value(cards.Select(card => (short)card.Type).ToArray());
+        vanish.Value(cards.Select(card => card.Id).ToArray());
+        return (int)(await vanish.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<NpgsqlCommand> CommandAsync(PortalDbContext db, string sql, CancellationToken cancellationToken)
+    /// <summary>Removes the cards of a type in a range of ids that are not among the listed ones. Returns how many.</summary>
+    public static async Task<int> VanishUnlistedAsync(
+        PortalDbContext db, TenantId tenant, PortalId portal, EntityType type, IReadOnlyCollection<long> listed, ListedRange range, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Through EF, so that the connection knows its agency.
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        return new NpgsqlCommand(sql, (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+        await using var vanish = MirrorStaging.Command(db, Vanish("r.type = $4 and r.entity_id > $5 and r.entity_id <= $6 and r.read_at < $7 and not exists (select from unnest($8) as l (id) where l.id = r.entity_id)"));
+        Own(vanish, tenant, portal);
+        vanish.Value(now);
+        Range(vanish, type, range);
+        vanish.Value(listed.ToArray());
+        return (int)(await vanish.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static void Value<T>(NpgsqlCommand command, T value) => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+    /// <summary>Those of the listed ids that the mirror does not have, ascending.</summary>
+    public static async Task<List<long>> MissingAsync(
+        PortalDbContext db, TenantId tenant, PortalId portal, EntityType type, IReadOnlyCollection<long> listed, CancellationToken cancellationToken)
+    {
+        await using var command = MirrorStaging.Command(db, """
+            select l.id from unnest($4) as l (id)
+            where not exists (select from portal.mirror_records r where r.tenant_id = $1 and r.portal_id = $2 and r.type = $3 and r.entity_id = l.id) order by 1
+            """);
+        Own(command, tenant, portal);
+        command.Value((short)type);
+        command.Value(listed.ToArray());
+        var missing = new List<long>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) missing.Add(reader.GetInt64(0));
+        return missing;
+    }
+
+    private static void Range(Npgsql.NpgsqlCommand command, EntityType type, ListedRange range)
+    {
+        command.Value((short)type);
+        command.Value(range.After);
+        command.Value(range.Until);
+        command.Value(range.ListedAt);
+    }
+
+    private static void Own(Npgsql.NpgsqlCommand command, TenantId tenant, PortalId portal)
+    {
+        command.Value(tenant.Value);
+        command.Value(portal.Value);
+    }
 }

@@ -23,9 +23,22 @@ internal static class PortalListings
         _ => null,
     };
 
+    /// <summary>What the activities of a list are evidence of. Throws for a list of cards.</summary>
+    public static MirrorActivityKind KindOf(SyncListing listing) => listing switch
+    {
+        SyncListing.OutgoingActivities => MirrorActivityKind.OutgoingToPhone,
+        SyncListing.OpenLineSessions => MirrorActivityKind.OpenLineSession,
+        _ => throw new ArgumentOutOfRangeException(nameof(listing), listing, "Not a list of activities."),
+    };
+
     public static CrmListing Pages(SyncListing listing) => TypeOf(listing) is { } type
         ? CrmListing.UniversalCards(type, ["*"])
         : CrmListing.Activities(s_activityFields, Filter(listing));
+
+    /// <summary>The cards of a list that were changed at a moment or later, by the portal's clock.</summary>
+    public static CrmListing ChangedSince(SyncListing listing, DateTimeOffset since) => CrmListing.UniversalCards(
+        TypeOf(listing) ?? throw new ArgumentOutOfRangeException(nameof(listing), listing, "Not a list of cards."), ["*"],
+        new JsonObject { [">=updatedTime"] = since.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture) });
 
     /// <summary>A call whose answer's total says how many rows the list has.</summary>
     public static BitrixCall Count(SyncListing listing) => TypeOf(listing) is { } type

@@ -21,6 +21,7 @@ public sealed class Portal : ITenantOwned
     public const int NameLength = 120;
     public const int AddressLength = 300;
     public const int TimeZoneLength = 64;
+    public const int MemberIdLength = 64;
 
     private Portal() => (Name, Address, Host, TimeZone, UserName, Scopes) = ("", "", "", "", "", []);
 
@@ -38,6 +39,9 @@ public sealed class Portal : ITenantOwned
     public TenantId TenantId { get; private set; }
 
     public PortalId Id { get; private set; }
+
+    /// <summary>Bitrix24's own name of the portal, which outlives its address; null for a portal that was only ever connected by a webhook.</summary>
+    public string? MemberId { get; private set; }
 
     /// <summary>What the agency calls it; 1 to <see cref="NameLength"/> characters.</summary>
     public string Name { get; private set; }
@@ -98,33 +102,10 @@ public sealed class Portal : ITenantOwned
     }
 
     public void Disconnect() => State = PortalState.Disconnected;
-}
 
-/// <summary>The credential of a portal, encrypted. The row is deleted when the portal is disconnected.</summary>
-public sealed class PortalCredential : ITenantOwned
-{
-    private PortalCredential() => (Protected, Masked) = ("", "");
+    /// <summary>Takes the name by which an application knows the portal.</summary>
+    public void Identify(string memberId) => MemberId = memberId;
 
-    public PortalCredential(TenantId tenant, PortalId portal, string protectedText, string masked, DateTimeOffset now)
-    {
-        TenantId = tenant;
-        PortalId = portal;
-        Replace(protectedText, masked, now);
-        (Protected, Masked) = (protectedText, masked);
-    }
-
-    public TenantId TenantId { get; private set; }
-
-    public PortalId PortalId { get; private set; }
-
-    /// <summary>The webhook's address, encrypted by data protection.</summary>
-    public string Protected { get; private set; }
-
-    /// <summary>The same with the secret replaced by dots.</summary>
-    public string Masked { get; private set; }
-
-    public DateTimeOffset ReplacedAt { get; private set; }
-
-    public void Replace(string protectedText, string masked, DateTimeOffset now) =>
-        (Protected, Masked, ReplacedAt) = (protectedText, masked, now);
+    /// <summary>The portal was renamed and answers here now.</summary>
+    public void Move(string address, string host) => (Address, Host) = (address, host);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -5,19 +7,72 @@ using Microsoft.EntityFrameworkCore;
 namespace DedupPortal.Portals;
 
 /// <summary>Opens clients of the current agency's portals.</summary>
-public sealed class PortalClients(IDbContextFactory<PortalDbContext> contexts, CredentialProtection protection, BitrixClientFactory factory)
+public sealed class PortalClients(
+    IDbContextFactory<PortalDbContext> contexts, CredentialProtection protection, NewestTokens newest, BitrixClientFactory factory, AuditLog audit, TimeProvider clock)
 {
-    /// <summary>A client for the portal. Fails with <see cref="NotThere"/> or <see cref="PortalNotConnected"/>. One read of the database, none of the portal.</summary>
-    public async Task<Result<BitrixClient>> OpenAsync(PortalId portal, CancellationToken cancellationToken)
+    /// <summary>Name of our own queue at portals: what we write ourselves leaves no events in it.</summary>
+    public const string Connector = "dedupportal";
+
+    /// <summary>
+    /// A client for the portal, for a person's click unless the lane says otherwise. Fails with <see cref="NotThere"/> or
+    /// <see cref="PortalNotConnected"/>. One read of the database, none of the portal. A portal that moved is followed and its new address stored.
+    /// </summary>
+    public async Task<Result<BitrixClient>> OpenAsync(PortalId portal, CancellationToken cancellationToken, CallLane lane = CallLane.Person)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await db.Set<Portal>().AsNoTracking().Where(row => row.Id == portal)
-            .Select(row => new { row.TenantId, row.Name, row.State, Credential = db.Set<PortalCredential>().Where(credential => credential.PortalId == portal).Select(credential => credential.Protected).FirstOrDefault() })
-            .SingleOrDefaultAsync(cancellationToken);
+        var row = await db.Set<Portal>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == portal, cancellationToken);
         if (row is null) return new NotThere();
-        if (row.State is not PortalState.Connected || row.Credential is null) return new PortalNotConnected(row.Name);
-        return IncomingWebhook.TryParse(protection.Open(row.TenantId, portal, row.Credential), out var webhook, out var problem)
-            ? factory.Create(webhook)
-            : throw new InvalidOperationException($"The stored credential of portal {portal} cannot be read: {problem}.");
+        var credential = await db.Set<PortalCredential>().AsNoTracking().SingleOrDefaultAsync(credential => credential.PortalId == portal, cancellationToken);
+        if (row.State is not PortalState.Connected || credential is null) return new PortalNotConnected(row.Name);
+        var policy = new CallPolicy
+        {
+            Lane = lane,
+            AuthConnector = credential.Kind is CredentialKind.Application ? Connector : null,
+            OnRenamed = (address, cancellation) => MoveAsync(portal, address, cancellation),
+        };
+        var text = protection.Open(row.TenantId, portal, credential.Protected);
+        if (credential.Kind is CredentialKind.Webhook)
+            return IncomingWebhook.TryParse(text, out var webhook, out var problem)
+                ? factory.Create(webhook, policy)
+                : throw new InvalidOperationException($"The stored credential of portal {portal} cannot be read: {problem}.");
+        if (!OAuthTokens.TryParse(text, out var tokens) || !PortalAddress.TryFromRestRoot(row.Address, out var address))
+            throw new InvalidOperationException($"The stored credential of portal {portal} cannot be read.");
+        var application = new OAuthApplication(credential.ClientId!, new Secret(protection.Open(row.TenantId, portal, credential.SecretProtected!)));
+        return factory.Create(new OAuthAccess(application, tokens.MemberId, address, new StoredTokens(contexts, protection, newest, row.TenantId, portal, tokens)), policy);
+    }
+
+    /// <summary>The portal's queue of changes, our own one where the plan has it; null when the last check found none.</summary>
+    public async Task<OfflineQueue?> QueueAsync(PortalId portal, BitrixClient client, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var text = await db.Set<PortalCapabilities>().Where(row => row.PortalId == portal).Select(row => row.Report).SingleOrDefaultAsync(cancellationToken);
+        return text is not null && StoredReport.Read(text) is { HasOfflineEvents: true } report ? new OfflineQueue(client, report.HasOwnQueue ? Connector : null) : null;
+    }
+
+    /// <summary>
+    /// Stores the address that a renamed portal names. It is the word of the old address, which already had the credential; an address that
+    /// another portal of the agency has is refused.
+    /// </summary>
+    private async Task<bool> MoveAsync(PortalId id, PortalAddress address, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var portal = await db.Set<Portal>().FromSql($"select *, xmin from portal.portals where id = {id.Value} for update").SingleAsync(cancellationToken);
+        var root = address.RestRoot.ToString();
+        if (portal.Address == root) return true;
+        if (await db.Set<Portal>().AnyAsync(other => other.Address == root, cancellationToken)) return false;
+        var credential = await db.Set<PortalCredential>().SingleAsync(row => row.PortalId == id, cancellationToken);
+        var payload = new JsonObject { ["name"] = portal.Name, ["before"] = new JsonObject { ["host"] = portal.Host }, ["after"] = new JsonObject { ["host"] = address.ToString() } };
+        portal.Move(root, address.ToString());
+        if (credential.Kind is CredentialKind.Webhook && IncomingWebhook.TryParse(protection.Open(portal.TenantId, id, credential.Protected), out var webhook, out _))
+        {
+            var moved = webhook.At(address);
+            credential.UseWebhook(protection.Seal(portal.TenantId, id, moved.Reveal()), moved.Masked, clock.GetUtcNow());
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await audit.AppendAsync(db, new AuditRecord(AuditAction.PortalMoved, $"portal:{id}", payload, id.Value, Actor.System), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }

@@ -114,15 +114,11 @@ public sealed class PortalConnection(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task StoreAsync(PortalDbContext db, Portal portal, string pasted, PortalCheck check, CancellationToken cancellationToken)
+    private Task StoreAsync(PortalDbContext db, Portal portal, string pasted, PortalCheck check, CancellationToken cancellationToken)
     {
         _ = IncomingWebhook.TryParse(pasted, out var webhook, out _);
-        var now = clock.GetUtcNow();
-        portal.Connect(check.Report.User.Id, check.Report.User.Name, check.Report.User.IsAdmin, check.Report.Scopes, now);
-        var text = protection.Seal(scope.Tenant, portal.Id, webhook!.Reveal());
-        var credential = await db.Set<PortalCredential>().SingleOrDefaultAsync(row => row.PortalId == portal.Id, cancellationToken);
-        if (credential is null) db.Add(new PortalCredential(scope.Tenant, portal.Id, text, check.Masked, now));
-        else credential.Replace(text, check.Masked, now);
+        var sealedAddress = protection.Seal(scope.Tenant, portal.Id, webhook!.Reveal());
+        return PortalRows.ConnectAsync(db, portal, check.Report, credential => credential.UseWebhook(sealedAddress, check.Masked, clock.GetUtcNow()), clock.GetUtcNow(), cancellationToken);
     }
 
     private async Task<Result<Done>> ChangeAsync(PortalId id, AuditAction action, Func<PortalDbContext, Portal, Task<JsonObject>> change, CancellationToken cancellationToken)
@@ -152,7 +148,7 @@ public sealed class PortalConnection(
         await audit.AppendAsync(db, new AuditRecord(action, $"portal:{portal.Id}", payload, portal.Id.Value), cancellationToken);
     }
 
-    private static Tenants.FieldInvalid? Invalid(string name, string timeZone)
+    internal static Tenants.FieldInvalid? Invalid(string name, string timeZone)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > Portal.NameLength) return new Tenants.FieldInvalid("Name");
         return TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _) ? null : new Tenants.FieldInvalid("TimeZone");

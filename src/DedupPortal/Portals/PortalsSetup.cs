@@ -10,9 +10,13 @@ public static class PortalsSetup
     {
         services.AddBitrix24();
         services.AddSingleton<CredentialProtection>();
+        services.AddSingleton<NewestTokens>();
         services.AddScoped<PortalClients>();
         services.AddScoped<PortalConnection>();
         services.AddScoped<PortalQueries>();
+        services.AddScoped<ApplicationConnection>();
+        services.AddScoped<PortalCallbacks>();
+        services.AddScoped<PortalUpkeep>();
         return services;
     }
 }

@@ -6,6 +6,9 @@ namespace DedupPortal.Tenants;
 /// <summary>The agency with its members and open invitations.</summary>
 public sealed record Team(string Agency, IReadOnlyList<TenantMember> Members, IReadOnlyList<Invitation> Invitations);
 
+/// <summary>To whom a letter goes, and in which language.</summary>
+public sealed record Addressee(string Email, string Language);
+
 /// <summary>Reads the current agency.</summary>
 public sealed class MembershipQueries(IDbContextFactory<PortalDbContext> contexts)
 {
@@ -16,6 +19,17 @@ public sealed class MembershipQueries(IDbContextFactory<PortalDbContext> context
         var members = await db.Set<TenantMember>().AsNoTracking().OrderBy(member => member.Name).ToListAsync(cancellationToken);
         var invitations = await db.Set<Invitation>().AsNoTracking().Where(row => row.AcceptedAt == null).OrderBy(row => row.Email).ToListAsync(cancellationToken);
         return new Team(agency.Name, members, invitations);
+    }
+
+    /// <summary>Owners and administrators: who can mend what the product cannot.</summary>
+    public async Task<IReadOnlyList<Addressee>> AdministratorsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await (
+            from member in db.Set<TenantMember>().AsNoTracking()
+            where member.Role == MemberRole.Owner || member.Role == MemberRole.Admin
+            join account in db.Set<Account>() on member.AccountId equals account.Id
+            select new Addressee(account.Email!, account.Language)).ToListAsync(cancellationToken);
     }
 
     public async Task<string> AgencyNameAsync(CancellationToken cancellationToken)

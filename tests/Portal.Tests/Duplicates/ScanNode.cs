@@ -66,6 +66,8 @@ public sealed class ScanNode : IAsyncDisposable
         services.AddDuplicates();
         services.AddMerging();
         services.AddSchedules();
+        services.AddSingleton<NotedWarnings>();
+        services.AddSingleton<ICredentialWarning>(provider => provider.GetRequiredService<NotedWarnings>());
         services.AddOverview();
         services.AddJobStore(provision: false);
     }
@@ -98,13 +100,18 @@ public sealed class ScanNode : IAsyncDisposable
     public static ServiceProvider Worker(string connectionString, string endpoint)
     {
         var services = new ServiceCollection();
+        AddWorker(services, connectionString, endpoint);
+        return services.BuildServiceProvider();
+    }
+
+    public static void AddWorker(IServiceCollection services, string connectionString, string endpoint)
+    {
         services.AddLogging();
         services.AddStorage(connectionString);
         services.AddKeyRing(new MasterKey(MasterKeyText));
         services.AddTenants();
         services.AddAudit();
         AddFeatures(services, endpoint);
-        return services.BuildServiceProvider();
     }
 
     /// <summary>The portal's scan as soon as the condition holds. Throws <see cref="TimeoutException"/> after a minute.</summary>

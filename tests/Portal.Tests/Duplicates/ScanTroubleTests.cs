@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using DedupPortal.Audit;
+using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.Mirror;
 using DedupPortal.Portals;
@@ -141,6 +144,42 @@ public sealed class ScanTroubleTests(PostgresCluster cluster)
         Assert.Equal((id, SyncState.Completed), (completed.Id, completed.State));
         Assert.DoesNotContain(lists, call => call.Contains("crm.item.list", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task ExecuteAsync_NodeKilledInMidList_AsksForNothingThatWasWrittenAndForTwoRequestsAtMostAgain()
+    {
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "load", "--entities", "25000");
+        await using var node = await ScanNode.StartAsync(cluster, emulator, works: false);
+        await emulator.AddFaultAsync(new { method = "*", kind = "slow", ms = 400 });
+        await emulator.ClearJournalAsync();
+        using var worker = WorkerProcess.Start(node);
+        await node.ScanAsync();
+        await node.UntilAsync(scan => scan.Listings.Any(list => list is { Completed: false, Rows: > 2500 }));
+
+        worker.Kill();
+        var cursor = await node.Agency.DatabaseAsync(db => db.Set<SyncCursor>().AsNoTracking().SingleAsync(row => !row.Completed && row.Rows > 0));
+        var before = ListStarts(await emulator.JournalAsync(), PortalListings.TypeOf(cursor.Listing)!.Value);
+        await emulator.ClearFaultsAsync();
+        await emulator.ClearJournalAsync();
+        await node.StartWorkerAsync();
+        var completed = await node.UntilAsync(scan => !scan.IsUnfinished);
+        var after = ListStarts(await emulator.JournalAsync(), PortalListings.TypeOf(cursor.Listing)!.Value);
+
+        Assert.Equal(SyncState.Completed, completed.State);
+        Assert.Equal(cursor.LastId, after.Min());
+        Assert.InRange(before.Count(start => start >= cursor.LastId), 0, 2);
+    }
+
+    /// <summary>The id behind which each request of a list began, in the order of the journal.</summary>
+    private static List<long> ListStarts(JsonArray journal, EntityType type) =>
+    [
+        .. from call in journal
+           let listing = (string?)call["method"] == "batch" ? (call["calls"] as JsonArray)?[0] : call
+           where (string?)listing?["method"] == "crm.item.list" && listing["parameters"]?["entityTypeId"]?.ToString() == ((int)type).ToString(CultureInfo.InvariantCulture)
+           let start = listing["parameters"]!["filter"]?[">id"]?.ToString()
+           where start is not null
+           select long.Parse(start, CultureInfo.InvariantCulture),
+    ];
 
     [Fact]
     public async Task StartAsync_WhileRunning_NamesTheRunningScan()

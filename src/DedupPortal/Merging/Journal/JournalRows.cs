@@ -180,6 +180,9 @@ public sealed class LossLedgerEntry : ITenantOwned
 /// <summary>Where a record that is gone now is: the survivor of its merge, or the card that an undo made anew. Never deleted.</summary>
 public sealed class CrosswalkEntry : ITenantOwned
 {
+    /// <summary>Stands for the run when the merge was done in the portal itself.</summary>
+    internal static readonly MergeId InPortal = new(Guid.Empty);
+
     private CrosswalkEntry() => (OldRecord, CurrentRecord) = ("", "");
 
     internal CrosswalkEntry(TenantId tenant, PortalId portal, EntityRef old, EntityRef current, MergeId run, DateTimeOffset now)
@@ -197,7 +200,7 @@ public sealed class CrosswalkEntry : ITenantOwned
 
     public string CurrentRecord { get; private set; }
 
-    /// <summary>The run that changed it last.</summary>
+    /// <summary>The run that changed it last; <see cref="InPortal"/> when none of ours did.</summary>
     public MergeId RunId { get; private set; }
 
     public DateTimeOffset ChangedAt { get; private set; }

@@ -1,0 +1,58 @@
+using DedupPortal.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace DedupPortal.Schedules;
+
+/// <summary>
+/// Looks now and then, on each worker, which portals of all agencies are due to be followed. It only plans: jobs carry it out, and planning
+/// one twice plans it once. It keeps nothing, so that a portal that was connected or disconnected needs no bookkeeping.
+/// </summary>
+public sealed partial class FollowingService(IServiceScopeFactory scopes, NpgsqlDataSource source, IOptions<FollowOptions> options, TimeProvider clock, ILogger<FollowingService> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Tick, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await TickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The node ends.
+        }
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var tenant in await TenantsAsync(cancellationToken))
+            {
+                await using var services = scopes.CreateAsyncScope();
+                services.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
+                await services.ServiceProvider.GetRequiredService<PortalFollowing>().PlanAsync(cancellationToken);
+            }
+        }
+        catch (NpgsqlException away) when (away.IsTransient)
+        {
+            // The database comes back or people see it elsewhere; the next tick looks again.
+            LogAway(log, away);
+        }
+    }
+
+    private async Task<List<TenantId>> TenantsAsync(CancellationToken cancellationToken)
+    {
+        var tenants = new List<TenantId>();
+        await using var command = source.CreateCommand($"select tenant_id from {PortalDbContext.Schema}.tenant_ids()");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) tenants.Add(new TenantId(reader.GetGuid(0)));
+        return tenants;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be looked which portals are due")]
+    private static partial void LogAway(ILogger log, Exception away);
+}

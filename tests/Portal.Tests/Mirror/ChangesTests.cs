@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using DedupPortal.Audit;
+using DedupPortal.Bitrix24;
+using DedupPortal.Duplicates;
+using DedupPortal.Merging;
+using DedupPortal.Mirror;
+using DedupPortal.Portal.Tests.Duplicates;
+using DedupPortal.Portal.Tests.Portals;
+using DedupPortal.Portals;
+using DedupPortal.Schedules;
+using DedupPortal.Storage;
+using DedupPortal.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace DedupPortal.Portal.Tests.Mirror;
+
+public sealed class ChangesTests(PostgresCluster cluster)
+{
+    [Fact]
+    public async Task Follow_ChangedAndNewCards_AreInMirrorAndGroups()
+    {
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "demo", "--entities", "300");
+        await using var node = await ScanNode.StartAsync(cluster, emulator);
+        await node.ScanToEndAsync();
+        var (first, second) = await AddPairAsync(emulator, "+7 900 555-01-02");
+
+        await FollowAsync(node.Agency, node.Portal);
+        var groups = await GroupsOfAsync(node.Agency, first);
+        await emulator.CallAsync("crm.contact.update", new { id = second, fields = new { LAST_NAME = "Переименованная" } });
+        await FollowAsync(node.Agency, node.Portal);
+
+        Assert.Single(groups);
+        Assert.Equal("Переименованная", (await RecordAsync(node.Agency, second))!.LastName);
+        Assert.False((await FeedAsync(node.Agency, node.Portal))!.Unmatched);
+    }
+
+    [Fact]
+    public async Task Follow_NothingHappened_WritesNothingAndMatchesNothing()
+    {
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "demo", "--entities", "300");
+        await using var node = await ScanNode.StartAsync(cluster, emulator);
+        await node.ScanToEndAsync();
+        await FollowAsync(node.Agency, node.Portal);
+        var before = await FeedAsync(node.Agency, node.Portal);
+
+        await FollowAsync(node.Agency, node.Portal);
+
+        var after = await FeedAsync(node.Agency, node.Portal);
+        Assert.Equal((before!.ChangedAt, before.MatchedAt), (after!.ChangedAt, after.MatchedAt));
+        Assert.True(after.LookedAt > before.LookedAt);
+    }
+
+    [Fact]
+    public async Task Reconcile_MergeInThePortal_IsInTheCrosswalkAndTheHistoryAndTheGroupIsGone()
+    {
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "demo", "--entities", "300");
+        await using var node = await ScanNode.StartAsync(cluster, emulator);
+        var (winner, loser) = await AddPairAsync(emulator, "+7 900 555-01-02");
+        await emulator.CallAsync("crm.contact.update", new { id = loser, fields = new { EMAIL = new[] { new { VALUE = "only.loser@client.example", VALUE_TYPE = "WORK" } } } });
+        var deleted = (int)(await emulator.CallAsync("crm.contact.add", new { fields = new { NAME = "Лишняя", PHONE = new[] { new { VALUE = "+79005550199", VALUE_TYPE = "WORK" } } } }))["result"]!;
+        await node.ScanToEndAsync();
+        var before = await GroupsOfAsync(node.Agency, winner);
+        var merged = await emulator.CallAsync("crm.entity.mergeBatch", new { @params = new { entityTypeId = 3, entityIds = new[] { winner, loser } } });
+        await emulator.CallAsync("crm.contact.delete", new { id = deleted });
+
+        await FollowAsync(node.Agency, node.Portal);
+        await node.Agency.WithAsync<MirrorReconciliation, Result<bool>>(reconciliation => reconciliation.RunAsync(node.Portal, CancellationToken.None));
+        await FollowAsync(node.Agency, node.Portal);
+
+        Assert.Equal("SUCCESS", (string)merged["result"]!["STATUS"]!);
+        Assert.Single(before);
+        Assert.Null(await RecordAsync(node.Agency, loser));
+        Assert.Null(await RecordAsync(node.Agency, deleted));
+        Assert.Equal(Contact(winner), await node.Agency.WithAsync<MergeQueries, EntityRef>(queries => queries.ResolveAsync(node.Portal, Contact(loser), CancellationToken.None)));
+        Assert.Equal(Contact(deleted), await node.Agency.WithAsync<MergeQueries, EntityRef>(queries => queries.ResolveAsync(node.Portal, Contact(deleted), CancellationToken.None)));
+        var history = (await node.Agency.WithAsync<AuditQueries, AuditPage>(queries => queries.PageAsync(new AuditFilter(), 0, 100, CancellationToken.None))).Entries;
+        Assert.Single(history, entry => entry.Action is AuditAction.MergedInPortal);
+        Assert.Empty(await GroupsOfAsync(node.Agency, winner));
+    }
+
+    [Fact]
+    public async Task Worker_CardChangedInAPortalWithEvents_IsMatchedWithinAMinute()
+    {
+        await using var portal = await ApplicationPortal.StartAsync(cluster, "--preset", "demo", "--entities", "300");
+        var id = await portal.ConnectAsync();
+        var scheduler = await portal.Product.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
+        await scheduler.Start();
+        try
+        {
+            await portal.Agency.WithAsync<Scans, Result<SyncRunId>>(scans => scans.StartAsync(id, CancellationToken.None));
+            await UntilAsync(async () => await portal.Agency.DatabaseAsync(db => db.Set<SyncRun>().AnyAsync(run => run.State == SyncState.Completed)));
+            await FollowAsync(portal.Agency, id);
+            var source = (await FeedAsync(portal.Agency, id))!.Source;
+            using var following = ActivatorUtilities.CreateInstance<FollowingService>(portal.Product.Services);
+            await following.StartAsync(CancellationToken.None);
+            var watch = Stopwatch.StartNew();
+            var (first, _) = await AddPairAsync(portal.Emulator, "+7 900 555-01-02");
+
+            await UntilAsync(async () => (await GroupsOfAsync(portal.Agency, first)).Count > 0);
+
+            var seconds = watch.Elapsed.TotalSeconds;
+            await following.StopAsync(CancellationToken.None);
+            TestContext.Current.SendDiagnosticMessage($"changed to matched: {seconds:F1} s");
+            Assert.Equal(ChangeSource.OfflineEvents, source);
+            Assert.True(seconds < 60, $"It took {seconds:F1} s.");
+        }
+        finally
+        {
+            await scheduler.Shutdown(waitForJobsToComplete: true);
+        }
+    }
+
+    private static EntityRef Contact(int id) => new(EntityType.Contact, id);
+
+    /// <summary>Two contacts that any matching finds: one phone, one name.</summary>
+    private static async Task<(int First, int Second)> AddPairAsync(EmulatorProcess emulator, string phone)
+    {
+        var ids = new List<int>();
+        for (var index = 0; index < 2; index++)
+        {
+            var answer = await emulator.CallAsync("crm.contact.add", new { fields = new { NAME = "Пелагея", LAST_NAME = "Необычайкина", PHONE = new[] { new { VALUE = phone, VALUE_TYPE = "WORK" } } } });
+            ids.Add((int)answer["result"]!);
+        }
+
+        return (ids[0], ids[1]);
+    }
+
+    private static async Task FollowAsync(TestAgency agency, PortalId portal)
+    {
+        await using var services = agency.As();
+        await services.ServiceProvider.GetRequiredService<PortalFollowing>().FollowAsync(portal, CancellationToken.None);
+    }
+
+    private static Task<ChangeFeed?> FeedAsync(TestAgency agency, PortalId portal) => agency.WithAsync<ChangeFeeds, ChangeFeed?>(feeds => feeds.FindAsync(portal, CancellationToken.None));
+
+    private static Task<MirrorRecord?> RecordAsync(TestAgency agency, int contact) =>
+        agency.DatabaseAsync(db => db.Set<MirrorRecord>().AsNoTracking().SingleOrDefaultAsync(record => record.Type == EntityType.Contact && record.EntityId == contact));
+
+    private static Task<List<GroupId>> GroupsOfAsync(TestAgency agency, int contact) => agency.DatabaseAsync(db => (
+        from member in db.Set<GroupMember>()
+        where member.Type == EntityType.Contact && member.EntityId == contact
+        join duplicates in db.Set<DuplicateGroup>() on member.GroupId equals duplicates.Id
+        where duplicates.State == GroupState.Open
+        select duplicates.Id).ToListAsync());
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            if (watch.Elapsed > TimeSpan.FromMinutes(2)) throw new TimeoutException();
+            await Task.Delay(250);
+        }
+    }
+}
