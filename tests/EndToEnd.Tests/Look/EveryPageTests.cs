@@ -41,7 +41,7 @@ public sealed class EveryPageTests(Chromium chromium, AgencySite site) : Journey
         var problems = await WalkAsync(
             visitor,
             [
-                PortalUrls.Overview, PortalUrls.Review, group!, PortalUrls.Merges, PortalUrls.Audit, PortalUrls.Portals, PortalUrls.ConnectPortal,
+                PortalUrls.Overview, PortalUrls.Review, group!, PortalUrls.Merges, PortalUrls.Audit, PortalUrls.Portals, PortalUrls.ConnectPortal, PortalUrls.ConnectApplicationPath,
                 PortalUrls.Portal(portal), PortalUrls.Schedules, PortalUrls.Team, PortalUrls.Settings,
             ]);
 
