@@ -37,10 +37,10 @@ public sealed partial class FollowingService(IServiceScopeFactory scopes, Npgsql
                 await services.ServiceProvider.GetRequiredService<PortalFollowing>().PlanAsync(cancellationToken);
             }
         }
-        catch (NpgsqlException away) when (away.IsTransient)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            // The database comes back or people see it elsewhere; the next tick looks again.
-            LogAway(log, away);
+            // A tick that failed must not end the node; the database may be away, and the next tick looks again.
+            LogFailed(log, failure);
         }
     }
 
@@ -53,6 +53,6 @@ public sealed partial class FollowingService(IServiceScopeFactory scopes, Npgsql
         return tenants;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be looked which portals are due")]
-    private static partial void LogAway(ILogger log, Exception away);
+    [LoggerMessage(Level = LogLevel.Error, Message = "It could not be looked which portals are due")]
+    private static partial void LogFailed(ILogger log, Exception failure);
 }
