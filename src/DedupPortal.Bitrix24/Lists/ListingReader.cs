@@ -41,6 +41,7 @@ internal static class ListingReader
                     coming = client.ListAsync(listing, Chain(listing, Keys(total - read), lastId), abandoned.Token);
                 }
 
+                if (pages is [.., { Succeeded: true } last]) last.Value.EndsAnswer = true;
                 foreach (var page in pages)
                 {
                     yield return page;

@@ -30,6 +30,12 @@ public sealed class RowPage
     /// <summary>How many rows the portal counted above the starting id when the reading began; null when it did not say.</summary>
     public int? Total { get; }
 
+    /// <summary>
+    /// Whether the next page comes with another answer. Who writes down what was read before asking on loses the least when it falls over:
+    /// the answer after this one is under way already, and the one behind that is not asked for yet.
+    /// </summary>
+    public bool EndsAnswer { get; internal set; }
+
     public CrmRow this[int index] => new(this, _rows.Span[index]);
 
     /// <summary>The rows, for <c>foreach</c>.</summary>

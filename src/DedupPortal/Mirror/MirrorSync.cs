@@ -58,50 +58,18 @@ public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, Scan
     private async Task<BitrixError?> ReadListAsync(BitrixClient client, SyncCursor cursor, CancellationToken cancellationToken)
     {
         using var batch = new ListBatch(cursor.Listing, cursor.LastId, cursor.Rows);
-        await using var pages = client.ReadRowsAsync(PortalListings.Pages(cursor.Listing), cursor.LastId, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
+        await foreach (var page in client.ReadRowsAsync(PortalListings.Pages(cursor.Listing), cursor.LastId, cancellationToken))
         {
-            // What the client has at hand is taken at once; while it waits for the portal, what was taken is written.
-            var next = pages.MoveNextAsync();
-            if (!next.IsCompleted || batch.Pages >= MostPagesPerWrite)
-            {
-                try
-                {
-                    if (batch.Pages > 0) await WriteAsync(cursor, batch, last: false, cancellationToken);
-                }
-                catch
-                {
-                    // The enumerator may only be disposed when it has come to rest.
-                    await Rest(next);
-                    throw;
-                }
-            }
+            if (page.Succeeded) batch.Add(page.Value);
 
-            if (!await next) break;
-            var page = pages.Current;
-            if (page.Error is { } error)
-            {
-                if (batch.Pages > 0) await WriteAsync(cursor, batch, last: false, cancellationToken);
-                return error;
-            }
-
-            batch.Add(page.Value);
+            // Written while the next request is under way, and before the one behind it is asked for.
+            var write = page is { Succeeded: false } or { Value.EndsAnswer: true } || batch.Pages >= MostPagesPerWrite;
+            if (write && batch.Pages > 0) await WriteAsync(cursor, batch, last: false, cancellationToken);
+            if (page.Error is { } error) return error;
         }
 
         await WriteAsync(cursor, batch, last: true, cancellationToken);
         return null;
-    }
-
-    private static async Task Rest(ValueTask<bool> next)
-    {
-        try
-        {
-            await next;
-        }
-        catch (OperationCanceledException)
-        {
-            // The writing failed for a reason of its own, and that is thrown.
-        }
     }
 
     /// <summary>Writes what the batch holds, removes what the portal no longer lists between, moves the cursor, and empties the batch.</summary>
