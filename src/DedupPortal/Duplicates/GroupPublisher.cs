@@ -23,7 +23,8 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
     public async Task PublishAsync(MatchInput input, MatchResult found, Func<int, int, Task> progress, bool onlyChanged, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(cancellationToken);
-        var clusters = found.Clusters;
+        var settled = await SettledPairsAsync(cancellationToken);
+        var clusters = found.Clusters.Where(cluster => cluster.Members.Count != 2 || !settled.Contains(Pair(Cards(input, cluster)))).ToList();
         var plan = GroupPlanner.Continue([.. clusters.Select(cluster => Cards(input, cluster))], known);
         var groups = known.ToDictionary(group => group.Id);
         var toWrite = clusters.Zip(plan)
@@ -52,6 +53,19 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
             .Select(member => new { member.GroupId, member.Type, member.EntityId }).ToListAsync(cancellationToken))
             .ToLookup(member => member.GroupId, member => new EntityRef(member.Type, member.EntityId));
         return [.. groups.Select(group => new KnownGroup(group.Id, group.FirstSeen, [.. members[group.Id]]) { Bits = group.Bits, State = group.State })];
+    }
+
+    /// <summary>
+    /// Pairs that were merged: a merge that deletes nothing leaves both cards standing, and they are not asked about again until
+    /// it is undone.
+    /// </summary>
+    private async Task<HashSet<(EntityRef, EntityRef)>> SettledPairsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var members = await db.Set<GroupMember>().AsNoTracking()
+            .Where(member => member.PortalId == portal && db.Set<DuplicateGroup>().Any(group => group.Id == member.GroupId && group.State == GroupState.Merged))
+            .Select(member => new { member.GroupId, member.Type, member.EntityId }).ToListAsync(cancellationToken);
+        return [.. members.GroupBy(member => member.GroupId, member => new EntityRef(member.Type, member.EntityId)).Where(cards => cards.Count() == 2).Select(cards => Pair([.. cards]))];
     }
 
     private async Task WriteAsync(MatchInput input, (DuplicateCluster Cluster, GroupId? Group)[] portion, string version, CancellationToken cancellationToken)
@@ -136,4 +150,6 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
             Explanation = PairExplanation.Write(link.Explanation, place => input.Cards[place]),
         };
     }
+
+    private static (EntityRef, EntityRef) Pair(IReadOnlyList<EntityRef> cards) => cards[0] < cards[1] ? (cards[0], cards[1]) : (cards[1], cards[0]);
 }

@@ -114,6 +114,24 @@ public sealed class ReviewTests(DemoPortalFixture demo) : IClassFixture<DemoPort
     }
 
     [Fact]
+    public async Task Rescan_MergedPairWhoseCardsBothStand_IsNotListedAgainUntilItIsReopened()
+    {
+        var group = (await demo.QueueAsync(new DuplicateFilter { State = GroupState.Open, Kind = GroupKind.SameType, Type = EntityType.Contact })).Groups.First(row => row.Members.Count == 2);
+        var cards = group.Members.Select(member => member.Ref).ToList();
+
+        await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, group.Id, Guid.NewGuid(), DateTimeOffset.UtcNow, CancellationToken.None));
+        await demo.Node.ScanToEndAsync();
+        var listed = (await demo.QueueAsync(new DuplicateFilter { State = GroupState.Open })).Groups.Count(row => cards.All(card => row.Members.Any(member => member.Ref == card)));
+        var merged = await FindAsync(group.Id);
+        await TransactAsync(db => GroupTransitions.ReopenAsync(db, group.Id, DateTimeOffset.UtcNow, CancellationToken.None));
+        await demo.Node.ScanToEndAsync();
+
+        Assert.Equal(0, listed);
+        Assert.Equal(GroupState.Merged, merged.Group.State);
+        Assert.Equal(GroupState.Open, (await FindAsync(group.Id)).Group.State);
+    }
+
+    [Fact]
     public async Task Rescan_CardDeletedInThePortal_GroupIsGoneAndTheCardLeavesTheMirror()
     {
         var group = (await demo.QueueAsync()).Groups.First(row => row.Members.Count == 2 && row.Kind == GroupKind.LeadAndContact);
