@@ -85,12 +85,13 @@ public sealed partial class BitrixClient
     /// next request is on its way while these are looked at. Memory holds two answers whatever the portal's size, so a
     /// page is valid only until the next one is asked for. To resume, pass the <see cref="RowPage.LastId"/> of the last
     /// page that was stored. Rows added during the reading appear if their id is higher; deleted ones are not missed or
-    /// doubled as with offsets. An error is the last element of the sequence.
+    /// doubled as with offsets. An error is the last element of the sequence. Who knows already how many rows there are gives
+    /// <paramref name="counted"/>: then the first request brings 50 pages, too; a wrong number costs a request or two, no row.
     /// </summary>
-    public IAsyncEnumerable<BitrixResult<RowPage>> ReadRowsAsync(CrmListing listing, long afterId, CancellationToken cancellationToken)
+    public IAsyncEnumerable<BitrixResult<RowPage>> ReadRowsAsync(CrmListing listing, long afterId, CancellationToken cancellationToken, int? counted = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterId);
-        return ListingReader.ReadAsync(this, listing, afterId, cancellationToken);
+        return ListingReader.ReadAsync(this, listing, afterId, counted, cancellationToken);
     }
 
     /// <summary>As <see cref="ReadRowsAsync"/>, with every row as an object of its own, which costs several times as much.</summary>

@@ -28,6 +28,8 @@ internal static class SyncBench
         var cards = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 100_000;
         var limits = arguments.Length > 1 ? arguments[1] : "both";
         await using var postgres = new PostgresCluster();
+        Print("warm-up, which is not counted:");
+        await MeasureAsync(postgres, 10_000, limited: false);
         if (limits is "off" or "both") await MeasureAsync(postgres, cards, limited: false);
         if (limits is "on" or "both") await MeasureAsync(postgres, cards, limited: true);
         return 0;
@@ -66,7 +68,7 @@ internal static class SyncBench
             await db.SaveChangesAsync();
         }
 
-        var (ownCpu, portalCpu) = (Process.GetCurrentProcess().TotalProcessorTime, Cpu(emulator.ProcessId));
+        var (ownCpu, portalCpu, databaseCpu) = (Process.GetCurrentProcess().TotalProcessorTime, Cpu(emulator.ProcessId), await DatabaseCpuAsync(contexts));
         var allocated = GC.GetTotalAllocatedBytes();
         var watch = Stopwatch.StartNew();
         var error = await scope.ServiceProvider.GetRequiredService<MirrorSync>().ReadAsync(client, id, portal, CancellationToken.None);
@@ -85,7 +87,7 @@ internal static class SyncBench
         var perSecond = rows / watch.Elapsed.TotalSeconds;
         Print($"{name}: {rows} rows ({kept} cards in the mirror) in {watch.Elapsed.TotalSeconds:F2} s = {perSecond:N0} rows/s");
         if (limited) Print($"  of the ceiling of {RowsPerRequest * RequestsPerSecond:N0} rows/s: {perSecond / (RowsPerRequest * RequestsPerSecond):F3}");
-        Print($"  CPU: reader {(Process.GetCurrentProcess().TotalProcessorTime - ownCpu).TotalSeconds:F2} s, emulator {(Cpu(emulator.ProcessId) - portalCpu).TotalSeconds:F2} s; "
+        Print($"  CPU: reader {(Process.GetCurrentProcess().TotalProcessorTime - ownCpu).TotalSeconds:F2} s, emulator {(Cpu(emulator.ProcessId) - portalCpu).TotalSeconds:F2} s, database {(await DatabaseCpuAsync(contexts) - databaseCpu).TotalSeconds:F2} s; "
             + $"allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1048576.0:N0} MiB; peak memory of the reader {Peak():N0} MiB; machine load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
     }
 
@@ -120,6 +122,14 @@ internal static class SyncBench
         var portal = await acting.ServiceProvider.GetRequiredService<PortalConnection>()
             .ConnectAsync(emulator.AdminWebhook.ToString(), "Load", "Europe/Moscow", CancellationToken.None);
         return (owner.TenantId!.Value, portal.Value);
+    }
+
+    /// <summary>CPU of the sessions that this process has open.</summary>
+    private static async Task<TimeSpan> DatabaseCpuAsync(IDbContextFactory<PortalDbContext> contexts)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        var sessions = await db.Database.SqlQueryRaw<int>("select pid as \"Value\" from pg_stat_activity where datname = current_database()").ToListAsync();
+        return sessions.Aggregate(TimeSpan.Zero, (sum, session) => sum + Cpu(session));
     }
 
     private static TimeSpan Cpu(int process) => Process.GetProcessById(process).TotalProcessorTime;

@@ -14,11 +14,13 @@ namespace DedupPortal.Bitrix24;
 internal static class ListingReader
 {
     internal static async IAsyncEnumerable<BitrixResult<RowPage>> ReadAsync(
-        BitrixClient client, CrmListing listing, long afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BitrixClient client, CrmListing listing, long afterId, int? counted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<BitrixResult<ListAnswer>>? coming = client.ListAsync(listing, listing.Page(afterId, start: 0), abandoned.Token);
-        var (lastId, read, total) = (afterId, 0, (int?)null);
+        Task<BitrixResult<ListAnswer>>? coming = counted is null
+            ? client.ListAsync(listing, listing.Page(afterId, start: 0), abandoned.Token)
+            : client.ListAsync(listing, Chain(listing, Keys(counted), afterId), abandoned.Token);
+        var (lastId, read, total) = (afterId, 0, counted);
         try
         {
             for (var isFirst = true; coming is not null; isFirst = false)
@@ -32,7 +34,7 @@ internal static class ListingReader
                 }
 
                 using var answer = sent.Value;
-                if (isFirst) total = answer.Total;
+                if (isFirst) total ??= answer.Total;
                 var (pages, goesOn) = Usable(answer, lastId, total);
                 if (goesOn)
                 {

@@ -11,6 +11,7 @@ internal sealed class ListBatch(SyncListing listing, long after, int before) : I
     private readonly EntityType? _type = PortalListings.TypeOf(listing);
     private readonly CardRows _cards = new();
     private readonly ActivityRows _activities = new();
+    private readonly List<long> _ids = [];
 
     /// <summary>Where the batch begins: the last id before it.</summary>
     public long After { get; private set; } = after;
@@ -33,6 +34,7 @@ internal sealed class ListBatch(SyncListing listing, long after, int before) : I
     {
         for (var index = 0; index < page.Count; index++)
         {
+            _ids.Add(page[index].Id);
             var json = page[index].Utf8.Span;
             if (_type is { } type) Later(_cards.Write(_rows, type, json));
             else _activities.Write(_rows, PortalListings.KindOf(listing), json);
@@ -41,6 +43,9 @@ internal sealed class ListBatch(SyncListing listing, long after, int before) : I
         Total ??= before + page.Total;
         (Until, Pages, Listed) = (page.LastId, Pages + 1, Listed + page.Count);
     }
+
+    /// <summary>What of its list the batch covers; the last one goes up to the end.</summary>
+    public ListedRange Range(bool last, DateTimeOffset listedAt) => new(After, last ? long.MaxValue : Until, listedAt, _ids);
 
     /// <summary>
     /// Brings the mirror to this batch, in the context's transaction; with <paramref name="listed"/> also removes what that range of the
@@ -54,6 +59,7 @@ internal sealed class ListBatch(SyncListing listing, long after, int before) : I
     public void Clear()
     {
         _rows.Clear();
+        _ids.Clear();
         (After, Pages, Listed) = (Until, 0, 0);
     }
 

@@ -42,25 +42,25 @@ public sealed class MirrorReconciliation(ChangeFeeds feeds, MirrorRefresh refres
             if (page.Error is { } error) return PortalFailures.From(error);
             for (var index = 0; index < page.Value.Count; index++) ids.Add(page.Value[index].Id);
             if (++pages < MirrorSync.MostPagesPerWrite) continue;
-            var compared = await CompareAsync(portal, type, ids, new ListedRange(after, page.Value.LastId, begun), cancellationToken);
+            var compared = await CompareAsync(portal, type, new ListedRange(after, page.Value.LastId, begun, ids), cancellationToken);
             if (compared.Failure is { } failure) return failure;
             changed |= compared.Value;
             (after, pages) = (page.Value.LastId, 0);
             ids.Clear();
         }
 
-        var last = await CompareAsync(portal, type, ids, new ListedRange(after, long.MaxValue, begun), cancellationToken);
+        var last = await CompareAsync(portal, type, new ListedRange(after, long.MaxValue, begun, ids), cancellationToken);
         return last.Failure is { } stopped ? stopped : changed | last.Value;
     }
 
-    private async Task<Result<bool>> CompareAsync(PortalId portal, EntityType type, List<long> listed, ListedRange range, CancellationToken cancellationToken)
+    private async Task<Result<bool>> CompareAsync(PortalId portal, EntityType type, ListedRange range, CancellationToken cancellationToken)
     {
         var vanished = 0;
         List<long> missing = [];
         await feeds.ChangeAsync(portal, async (db, feed) =>
         {
-            vanished = await MirrorWriting.VanishUnlistedAsync(db, scope.Tenant, portal, type, listed, range, clock.GetUtcNow(), cancellationToken);
-            missing = await MirrorWriting.MissingAsync(db, scope.Tenant, portal, type, listed, cancellationToken);
+            vanished = await MirrorWriting.VanishUnlistedAsync(db, scope.Tenant, portal, type, range, clock.GetUtcNow(), cancellationToken);
+            missing = await MirrorWriting.MissingAsync(db, scope.Tenant, portal, type, range.Ids, cancellationToken);
             if (vanished > 0) feed.Change(clock.GetUtcNow());
         }, cancellationToken);
         if (missing.Count == 0) return vanished > 0;

@@ -22,6 +22,9 @@ public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, Scan
     {
         var cursors = await CursorsAsync(run, portal, cancellationToken);
         if (!cursors[SyncListing.Terms].Completed && await ReadTermsAsync(client, run, portal, cancellationToken) is { } unread) return unread;
+
+        // Anew: the portal has counted its lists meanwhile.
+        cursors = await CursorsAsync(run, portal, cancellationToken);
         foreach (var listing in PortalListings.Paged)
             if (!cursors[listing].Completed && await ReadListAsync(client, cursors[listing], cancellationToken) is { } error)
                 return error;
@@ -58,7 +61,8 @@ public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, Scan
     private async Task<BitrixError?> ReadListAsync(BitrixClient client, SyncCursor cursor, CancellationToken cancellationToken)
     {
         using var batch = new ListBatch(cursor.Listing, cursor.LastId, cursor.Rows);
-        await foreach (var page in client.ReadRowsAsync(PortalListings.Pages(cursor.Listing), cursor.LastId, cancellationToken))
+        var left = cursor.Total is { } total ? Math.Max(0, total - cursor.Rows) : (int?)null;
+        await foreach (var page in client.ReadRowsAsync(PortalListings.Pages(cursor.Listing), cursor.LastId, cancellationToken, left))
         {
             if (page.Succeeded) batch.Add(page.Value);
 
@@ -78,7 +82,7 @@ public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, Scan
         await WriteAsync(list.RunId, list.PortalId, async (db, cursors) =>
         {
             var cursor = cursors[list.Listing];
-            await batch.WriteAsync(db, scope.Tenant, list.PortalId, new ListedRange(batch.After, last ? long.MaxValue : batch.Until, cursor.StartedAt), clock.GetUtcNow(), cancellationToken);
+            await batch.WriteAsync(db, scope.Tenant, list.PortalId, batch.Range(last, cursor.StartedAt), clock.GetUtcNow(), cancellationToken);
             cursor.Advance(batch.Until, batch.Listed, batch.Total);
             if (last) cursor.Complete();
         }, cancellationToken);

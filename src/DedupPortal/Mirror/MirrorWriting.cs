@@ -5,8 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DedupPortal.Mirror;
 
-/// <summary>Ids of a list above <paramref name="After"/> up to <paramref name="Until"/> that the portal was asked for, and when the list was begun.</summary>
-internal sealed record ListedRange(long After, long Until, DateTimeOffset ListedAt);
+/// <summary>
+/// What the portal named of a list above <paramref name="After"/> up to <paramref name="Until"/>: its <paramref name="Ids"/>, and when the
+/// list was begun.
+/// </summary>
+internal sealed record ListedRange(long After, long Until, DateTimeOffset ListedAt, IReadOnlyCollection<long> Ids);
 
 /// <summary>
 /// Brings the mirror to what the portal sent, in the context's transaction: rows by COPY into <see cref="MirrorStaging"/>, then one
@@ -14,6 +17,7 @@ internal sealed record ListedRange(long After, long Until, DateTimeOffset Listed
 /// </summary>
 internal static class MirrorWriting
 {
+    // "lateral … offset 0": each row is looked up by its key, whatever the planner thinks of a mirror that grows while it is read.
     private const string Upsert = """
         insert into portal.mirror_records as old
           (tenant_id, portal_id, type, entity_id, title, first_name, second_name, last_name, company_title, phones, emails, messengers, webs,
@@ -23,8 +27,9 @@ internal static class MirrorWriting
           s.source_id, s.source_description, s.comments, s.stage_id, s.closed, s.category_id, s.assigned_by_id, s.contact_id, s.contact_ids, s.company_id, s.lead_id,
           s.created_at, s.modified_at, s.raw::jsonb, s.content_hash, s.search_text, $3, '{}'
         from pg_temp.staged_cards s
-        where not exists (select from portal.mirror_records r
-          where r.tenant_id = $1 and r.portal_id = $2 and r.type = s.type and r.entity_id = s.entity_id and r.content_hash = s.content_hash)
+        left join lateral (select r.content_hash from portal.mirror_records r
+          where r.tenant_id = $1 and r.portal_id = $2 and r.type = s.type and r.entity_id = s.entity_id offset 0) known on true
+        where known.content_hash is distinct from s.content_hash
         on conflict (tenant_id, portal_id, type, entity_id) do update set
           title = excluded.title, first_name = excluded.first_name, second_name = excluded.second_name, last_name = excluded.last_name,
           company_title = excluded.company_title, phones = excluded.phones, emails = excluded.emails, messengers = excluded.messengers,
@@ -57,6 +62,9 @@ internal static class MirrorWriting
     private const string UpsertActivities = """
         insert into portal.mirror_activities as old (tenant_id, portal_id, kind, activity_id, type, entity_id, at, address, provider)
         select distinct on (s.kind, s.activity_id, s.type, s.entity_id) $1, $2, s.* from pg_temp.staged_activities s
+        left join lateral (select a.at, a.address, a.provider from portal.mirror_activities a
+          where a.tenant_id = $1 and a.portal_id = $2 and a.kind = s.kind and a.activity_id = s.activity_id and a.type = s.type and a.entity_id = s.entity_id offset 0) known on true
+        where (known.at, known.address, known.provider) is distinct from (s.at, s.address, s.provider)
         on conflict (tenant_id, portal_id, kind, activity_id, type, entity_id) do update
           set at = excluded.at, address = excluded.address, provider = excluded.provider
         where (old.at, old.address, old.provider) is distinct from (excluded.at, excluded.address, excluded.provider)
@@ -65,7 +73,7 @@ internal static class MirrorWriting
     private const string DeleteUnlistedActivities = """
         delete from portal.mirror_activities a
         where a.tenant_id = $1 and a.portal_id = $2 and a.kind = $3 and a.activity_id > $4 and a.activity_id <= $5
-          and not exists (select from pg_temp.staged_activities s where s.activity_id = a.activity_id)
+          and a.activity_id <> all($6)
         """;
 
     /// <summary>
@@ -78,15 +86,7 @@ internal static class MirrorWriting
         if (cards.Rows == 0 && listed is null) return 0;
         await MirrorStaging.CopyCardsAsync(db, cards, cancellationToken);
         var changed = 0;
-        if (listed is { } list)
-        {
-            await using var vanish = MirrorStaging.Command(db, Vanish("r.type = $4 and r.entity_id > $5 and r.entity_id <= $6 and r.read_at < $7 and not exists (select from pg_temp.staged_cards s where s.entity_id = r.entity_id)"));
-            Own(vanish, tenant, portal);
-            vanish.Value(now);
-            Range(vanish, list.Type, list.Range);
-            changed += (int)(await vanish.ExecuteScalarAsync(cancellationToken))!;
-        }
-
+        if (listed is { } list) changed += await VanishUnlistedAsync(db, tenant, portal, list.Type, list.Range, now, cancellationToken);
         await using var upsert = MirrorStaging.Command(db, Upsert);
         Own(upsert, tenant, portal);
         upsert.Value(now);
@@ -107,6 +107,7 @@ internal static class MirrorWriting
             delete.Value((short)kind);
             delete.Value(range.After);
             delete.Value(range.Until);
+            delete.Value(range.Ids.ToArray());
             changed += await delete.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -150,13 +151,12 @@ internal static class MirrorWriting
 
     /// <summary>Removes the cards of a type in a range of ids that are not among the listed ones. Returns how many.</summary>
     public static async Task<int> VanishUnlistedAsync(
-        PortalDbContext db, TenantId tenant, PortalId portal, EntityType type, IReadOnlyCollection<long> listed, ListedRange range, DateTimeOffset now, CancellationToken cancellationToken)
+        PortalDbContext db, TenantId tenant, PortalId portal, EntityType type, ListedRange range, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var vanish = MirrorStaging.Command(db, Vanish("r.type = $4 and r.entity_id > $5 and r.entity_id <= $6 and r.read_at < $7 and not exists (select from unnest($8) as l (id) where l.id = r.entity_id)"));
+        await using var vanish = MirrorStaging.Command(db, Vanish("r.type = $4 and r.entity_id > $5 and r.entity_id <= $6 and r.read_at < $7 and r.entity_id <> all($8)"));
         Own(vanish, tenant, portal);
         vanish.Value(now);
         Range(vanish, type, range);
-        vanish.Value(listed.ToArray());
         return (int)(await vanish.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -183,6 +183,9 @@ internal static class MirrorWriting
         command.Value(range.After);
         command.Value(range.Until);
         command.Value(range.ListedAt);
+
+        // As one value the planner sees it and looks ids up in a hash table; a join it would take for one of a handful of rows.
+        command.Value(range.Ids.ToArray());
     }
 
     private static void Own(Npgsql.NpgsqlCommand command, TenantId tenant, PortalId portal)
