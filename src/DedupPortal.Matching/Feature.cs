@@ -59,4 +59,7 @@ public enum Feature
 
     /// <summary>A person's decision.</summary>
     Assertion = 18,
+
+    /// <summary>What decisions about other pairs say of such a probability.</summary>
+    Calibration = 19,
 }

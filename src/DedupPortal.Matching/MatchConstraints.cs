@@ -8,6 +8,12 @@ namespace DedupPortal.Matching;
 /// <param name="Same">Pairs decided "the same": always in one cluster.</param>
 public sealed record MatchConstraints(IReadOnlyList<RecordPair> Different, IReadOnlyList<RecordPair> Same)
 {
+    /// <summary>
+    /// Decisions as evidence: what the decided pairs looked like, whether or not their cards still exist. They teach the portal's
+    /// model; they hold no cards together or apart.
+    /// </summary>
+    public IReadOnlyList<ReviewedPair> Reviewed { get; init; } = [];
+
     /// <summary>Nothing decided yet.</summary>
     public static MatchConstraints None { get; } = new([], []);
 }

@@ -35,10 +35,11 @@ public static class MatchEngine
         var byContent = normalized.ToList();
         byContent.Sort(NormalizedRecord.ByContent);
         RecordNormalizer.LendUsernames(byContent, normalized);
-        var linking = new Linking(normalized, byContent, model, decided);
+        var linking = new Linking(normalized, byContent, model, decided, constraints.Reviewed);
         progress?.Report(new MatchProgress(MatchPhase.Indexing, 1, 1));
 
         var scores = linking.Run(progress, cancellationToken);
+        model = model.With(constraints.Reviewed);
         scores.AddRange(new SameTelegram(byContent, model, decided).Run());
         RecordKind[] kinds = [RecordKind.Lead, RecordKind.Contact, RecordKind.Company];
         for (var i = 0; i < kinds.Length; i++)
@@ -53,7 +54,7 @@ public static class MatchEngine
         progress?.Report(new MatchProgress(MatchPhase.Clustering, 0, 1));
         var clusters = new ClusterBuilder(normalized, decided).Build(scores);
         progress?.Report(new MatchProgress(MatchPhase.Clustering, 1, 1));
-        return new MatchResult(clusters, scores, [.. normalized.Select(r => r.Side)], linking.ModelVersion);
+        return new MatchResult(clusters, scores, [.. normalized.Select(r => r.Side)], linking.Model);
     }
 
     private static NormalizedRecord[] Normalize(

@@ -19,6 +19,15 @@ public sealed record MatchModel
     /// <summary>From this probability on a pair is a <see cref="Classification.Match"/>.</summary>
     public double MatchThreshold { get; init; } = 0.9;
 
+    /// <summary>
+    /// Precision that <see cref="Classification.Match"/> promises where a portal's decisions can prove it: their threshold then takes
+    /// the place of <see cref="MatchThreshold"/>.
+    /// </summary>
+    public double PromisedPrecision { get; init; } = 0.995;
+
+    /// <summary>What the portal's decisions say about the probabilities, by relation; empty until there are decisions enough.</summary>
+    public IReadOnlyDictionary<PairRelation, DecisionCalibration> Calibrations { get; init; } = new Dictionary<PairRelation, DecisionCalibration>();
+
     /// <summary>From this probability on a pair is a <see cref="Classification.PossibleMatch"/>.</summary>
     public double PossibleThreshold { get; init; } = 0.3;
 
@@ -105,4 +114,20 @@ public sealed record MatchModel
 
     /// <summary>Passes of the mean-field iteration that lets one card answer one chat.</summary>
     public int CompetitionPasses { get; init; } = 5;
+
+    /// <summary>
+    /// The model with a portal's decisions counted in, for portals too small to teach more; <see cref="MatchEngine"/> does the same
+    /// with <see cref="MatchConstraints.Reviewed"/>. Its version ends in the number of decisions. Five decisions move it a little,
+    /// five hundred a lot; their order does not matter. Retracted decisions are left out of the list. Cost: linear.
+    /// </summary>
+    public MatchModel With(IReadOnlyList<ReviewedPair> decisions)
+    {
+        ArgumentNullException.ThrowIfNull(decisions);
+        return new Linkage.DecisionCounts(decisions).Apply(this, [], []);
+    }
+
+    /// <summary>The threshold of a match for one relation: proved by decisions, else <see cref="MatchThreshold"/>.</summary>
+    public double ThresholdOf(PairRelation relation) => CalibrationOf(relation)?.ThresholdFor(PromisedPrecision) ?? MatchThreshold;
+
+    internal DecisionCalibration? CalibrationOf(PairRelation relation) => Calibrations.GetValueOrDefault(relation);
 }

@@ -7,9 +7,13 @@ namespace DedupPortal.Matching;
 /// <see cref="MatchModel.CandidatesReported"/> persons for one Telegram card.
 /// </param>
 /// <param name="Sides">For each record, by position: what it knows about its client.</param>
-/// <param name="ModelVersion">Version of the model the weights come from.</param>
+/// <param name="Model">The model the weights come from: the given one, or what the portal and its decisions have made of it.</param>
 public sealed record MatchResult(
   IReadOnlyList<DuplicateCluster> Clusters,
   IReadOnlyList<MatchScore> Scores,
   IReadOnlyList<RecordSide> Sides,
-  string ModelVersion);
+  MatchModel Model)
+{
+    /// <summary>Version of <see cref="Model"/>.</summary>
+    public string ModelVersion => Model.Version;
+}

@@ -40,4 +40,7 @@ public sealed record MatchScore(
 {
     /// <summary>Probability that both cards are one person, 0 to 1.</summary>
     public double Probability => Bits.ToProbability(LogOdds);
+
+    /// <summary>What came out of every comparison, as one number. Cost: one pass over the bars.</summary>
+    public LevelPattern Pattern => LevelPattern.Of(Relation, Explanation.Bars);
 }

@@ -83,8 +83,11 @@ public sealed class PortalBuilder
     /// <summary>Number of Telegram cards so far.</summary>
     public int TelegramCards => _chats.Chats.Count;
 
-    /// <summary>Builds the index. The builder is empty afterwards.</summary>
-    public PortalMatcher Build(MatchModel model)
+    /// <summary>
+    /// Builds the index. The builder is empty afterwards. <paramref name="reviewed"/>: the portal's decisions, which
+    /// <see cref="PortalMatcher.Link"/> counts in; null for none.
+    /// </summary>
+    public PortalMatcher Build(MatchModel model, IReadOnlyList<ReviewedPair>? reviewed = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         // Words and half-built lists are as large as the index: whoever keeps the builder must not keep them.
@@ -92,12 +95,12 @@ public sealed class PortalBuilder
         var draft = _phones;
         draft.TakeChats(_chats);
         (_phones, _chats) = (new(), new());
-        if (draft.Phones.Count < Large) return new PortalMatcher(new PortalIndex(draft), model);
+        if (draft.Phones.Count < Large) return new PortalMatcher(new PortalIndex(draft), model, reviewed ?? []);
         // The texts' garbage would otherwise stand beside the index at its highest.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         var index = new PortalIndex(draft);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        return new PortalMatcher(index, model);
+        return new PortalMatcher(index, model, reviewed ?? []);
     }
 
     // Messages usually come in the order of the cards.

@@ -43,11 +43,14 @@ public sealed class PortalMatcher
     private ChatScoring? _scoring;
     private Alternatives? _one;
     private Dictionary<long, int>? _rows;
+    private readonly DecisionCounts _decisions;
+    private readonly MatchModel _given;
     private double _prior;
 
-    internal PortalMatcher(PortalIndex index, MatchModel model)
+    internal PortalMatcher(PortalIndex index, MatchModel model, IReadOnlyList<ReviewedPair> reviewed)
     {
-        (_index, Model) = (index, model);
+        (_index, _given, _decisions) = (index, model, new DecisionCounts(reviewed));
+        Model = model;
         _index.PrepareChats();
         _counts = new PortalCounts(index, model);
     }
@@ -70,7 +73,7 @@ public sealed class PortalMatcher
     /// </summary>
     public IEnumerable<LinkedPair> Link(CancellationToken cancellationToken)
     {
-        Model = AnchorLearning.Learn(_index, _counts, Model);
+        Model = AnchorLearning.Learn(_index, _counts, _given, _decisions);
         _prior = Bits.LogOdds(Model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
         _alternatives = new Alternatives(_index.ChatCount);
         const int Portion = 512;
@@ -136,6 +139,7 @@ public sealed class PortalMatcher
         if (Math.Abs(lent) > 1e-3) bars.Add(new WeightBar(Feature.Sibling, ReasonCode.SiblingEvidence, lent, ReasonParameters.None));
         bars.Add(new WeightBar(Feature.Competition, others < 0 ? ReasonCode.CompetitionOthers : ReasonCode.CompetitionNone, others, new ReasonParameters { Count = Math.Max(0, best.Length - 1) }));
         if (contested < 0) bars.Add(new WeightBar(Feature.Contested, ReasonCode.ContestedByOthers, contested, ReasonParameters.None));
+        if (ReasonWriter.Calibration(Model, PairRelation.TelegramToPhone, bars.Sum(bar => bar.Bits)) is { } calibration) bars.Add(calibration);
         var explanation = new WeightExplanation(bars);
         return new PairExplanation(explanation, findings.Changes(_evidence, explanation.Total, Model));
     }
@@ -168,10 +172,13 @@ public sealed class PortalMatcher
         for (var i = 0; i < best.Length; i++) sum += odds[i] = Bits.Exp2(_prior + best[i].Weight) * _posteriors!.FreeFor(best[i].Person, chat);
         var pairs = new List<LinkedPair>(best.Length);
         for (var i = 0; i < best.Length && i < Model.CandidatesReported; i++)
-            pairs.Add(new LinkedPair(telegramCard, _index.PhoneTags[best[i].PhoneRow], best[i].Weight, odds[i] / sum));
+            pairs.Add(new LinkedPair(telegramCard, _index.PhoneTags[best[i].PhoneRow], best[i].Weight, Calibrated(Math.Log2(odds[i] / (sum - odds[i])))));
         pairs.Sort((a, b) => b.Probability.CompareTo(a.Probability));
         return pairs;
     }
+
+    private double Calibrated(double logOdds) =>
+        Bits.ToProbability(logOdds + (Model.CalibrationOf(PairRelation.TelegramToPhone)?.BitsFor(logOdds) ?? 0));
 
     private IEnumerable<LinkedPair> Pairs()
     {
@@ -188,7 +195,7 @@ public sealed class PortalMatcher
                 for (var rank = 0; rank < ranked.Count && rank < Model.CandidatesReported; rank++)
                 {
                     var alternative = _alternatives.Of(chat)[ranked[rank].Alternative];
-                    var probability = Bits.ToProbability(ranked[rank].LogOdds);
+                    var probability = Calibrated(ranked[rank].LogOdds);
                     yield return new LinkedPair(card, _index.PhoneTags[alternative.PhoneRow], alternative.Weight, probability);
                     if ((_index.Phones[alternative.PhoneRow].Flags & CardFlags.SharesPerson) == CardFlags.None) continue;
                     foreach (var row in _index.Persons.Members(alternative.Person).ToArray())

@@ -82,6 +82,7 @@ public static class ReasonCatalogue
     Entry(ReasonCode.ContactsMatch, Feature.Contacts, P.Record, P.OtherRecord),
     Entry(ReasonCode.DealSpacing, Feature.DealSpacing, P.Seconds),
     Entry(ReasonCode.AssertedSame, Feature.Assertion),
+    Entry(ReasonCode.CalibratedByDecisions, Feature.Calibration, P.Count),
   ];
 
     private static ReasonEntry Entry(ReasonCode code, Feature feature, params ReasonParameter[] parameters) =>

@@ -143,4 +143,7 @@ public enum ReasonCode
 
     /// <summary>A person has decided that they are the same.</summary>
     AssertedSame = 280,
+
+    /// <summary>Decisions about pairs as likely as this one came out higher or lower than said.</summary>
+    CalibratedByDecisions = 290,
 }

@@ -30,12 +30,19 @@ internal sealed class AnchorLearning
     private AnchorLearning(PortalIndex index, PortalCounts counts) => (_index, _counts) = (index, counts);
 
     /// <summary>The model as the portal's own pairs make it; versioned after the model it started from.</summary>
-    internal static MatchModel Learn(PortalIndex index, PortalCounts counts, MatchModel model)
+    internal static MatchModel Learn(PortalIndex index, PortalCounts counts, MatchModel model, DecisionCounts decisions)
     {
         var learning = new AnchorLearning(index, counts);
         var sample = learning.Draw(model);
+        if (sample.Count == 0) return decisions.Apply(model, [], []);
+        // The anchors are found without the decisions: else what one of them teaches could come back multiplied.
         var learnt = model;
-        for (var round = 0; round < Rounds && sample.Count > 0; round++) learnt = learning.Round(sample, learnt, model);
+        for (var round = 0; round < Rounds; round++)
+        {
+            learning.Round(sample, learnt);
+            learnt = learning.Model(model, round < Rounds - 1 ? DecisionCounts.None : decisions);
+        }
+
         return learnt;
     }
 
@@ -60,7 +67,7 @@ internal sealed class AnchorLearning
 
     private static double Odds(MatchModel model) => model.LinkedShare / (1 - model.LinkedShare);
 
-    private MatchModel Round(List<(int Row, uint[] Candidates, double Unlisted)> sample, MatchModel model, MatchModel given)
+    private void Round(List<(int Row, uint[] Candidates, double Unlisted)> sample, MatchModel model)
     {
         Array.Clear(_levels);
         Array.Clear(_time);
@@ -81,8 +88,6 @@ internal sealed class AnchorLearning
             foreach (var part in s_parts) Count(part, candidates, odds, rest, weights);
             Count(-1, candidates, odds, rest, weights);
         }
-
-        return Model(model, given);
     }
 
     // The share of linked chats by full names alone, time left aside: how strangers' chats lie in time is known less well than
@@ -135,53 +140,9 @@ internal sealed class AnchorLearning
         _ => Levels.Of(levels, Levels.HandleEmail, Levels.Three),
     };
 
-    private MatchModel Model(MatchModel model, MatchModel given)
+    private MatchModel Model(MatchModel given, DecisionCounts decisions)
     {
-        double At(int part, uint level) => _levels[part * 8 + (int)level];
-        var time = _index.CardsWithMessages / _counts.Cards >= ChatWeights.FullCoverage ? Time(given.Time) : given.Time;
-        return model with
-        {
-            Version = given.Version + "+portal",
-            // Contradicting cards are seldom candidates at all, so their share is not counted but kept.
-            FirstName = Agreeing(given.FirstName, At(0, (uint)FormRelation.Same), At(0, (uint)FormRelation.Related), At(0, (uint)FormRelation.Near)),
-            Surname = Agreeing(given.Surname, At(1, Levels.SurnameSame), 0, At(1, Levels.SurnameNear)),
-            HandleEmail = All(
-                given.HandleEmail, At(4, Levels.HandleSame) + At(4, Levels.HandleSameDigits) + At(4, Levels.HandleSameName),
-                At(4, Levels.HandleWords) + At(4, Levels.HandleWordsName), At(4, Levels.HandleDifferent)),
-            Time = time,
-            LinkedShare = LinkedShare(given.LinkedShare),
-        };
-    }
-
-    private static AgreementLevels Agreeing(AgreementLevels given, double equal, double related, double near)
-    {
-        var share = 1 - given.Different;
-        var total = equal + related + near + Prior * share;
-        return given with
-        {
-            Equal = share * (equal + Prior * given.Equal) / total,
-            Related = share * (related + Prior * given.Related) / total,
-            Near = share * (near + Prior * given.Near) / total,
-        };
-    }
-
-    private static AgreementLevels All(AgreementLevels given, double equal, double related, double different)
-    {
-        var total = equal + related + different + Prior;
-        return given with
-        {
-            Equal = (equal + Prior * given.Equal) / total,
-            Related = (related + Prior * given.Related) / total,
-            Different = (different + Prior * given.Different) / total,
-        };
-    }
-
-    private TimeModel Time(TimeModel given)
-    {
-        var total = _time.Sum() + Prior;
-        double[] Shares(IReadOnlyList<double> shares, int first) => [.. shares.Select((share, bin) => (_time[first + bin] + Prior * share) / total)];
-        return new TimeModel(
-            Shares(given.AfterMessage, Levels.AfterMessage), Shares(given.CardAfterChat, Levels.CardAfter), Shares(given.CardBeforeChat, Levels.CardBefore),
-            (_time[0] + Prior * given.Nothing) / total);
+        var speaks = _index.CardsWithMessages / _counts.Cards >= ChatWeights.FullCoverage;
+        return decisions.Apply(given, _levels, speaks ? _time : []) with { LinkedShare = LinkedShare(given.LinkedShare) };
     }
 }

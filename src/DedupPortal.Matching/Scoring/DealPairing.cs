@@ -49,7 +49,7 @@ internal sealed class DealPairing(IReadOnlyList<NormalizedRecord> records, Match
         var logOdds = bars.Sum(bar => bar.Bits);
         return new MatchScore(
           new RecordPair(deal.Index, partner.Index), PairRelation.DerivedDeal, logOdds, logOdds,
-          Verdict.Of(logOdds, model, restrained: contacts.Classification != Classification.Match),
+          Verdict.Of(logOdds, model.PossibleThreshold, model.MatchThreshold, restrained: contacts.Classification != Classification.Match),
           default(ComparisonVector).With(Feature.Contacts, 1).With(Feature.DealSpacing, 1), new WeightExplanation(bars));
     }
 }

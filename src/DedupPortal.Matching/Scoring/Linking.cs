@@ -19,11 +19,12 @@ internal sealed class Linking
     private readonly List<ChatCard> _chatCards = [];
     private readonly PortalIndex _index;
     private readonly double _prior;
+    private readonly double _match;
     private readonly ChatScoring _scoring;
     private readonly PairFindings _findings;
     private readonly Evidence _evidence = new();
 
-    internal Linking(IReadOnlyList<NormalizedRecord> records, IReadOnlyList<NormalizedRecord> byContent, MatchModel model, Decided decided)
+    internal Linking(IReadOnlyList<NormalizedRecord> records, IReadOnlyList<NormalizedRecord> byContent, MatchModel model, Decided decided, IReadOnlyList<ReviewedPair> reviewed)
     {
         (_records, _model, _decided) = (records, model, decided);
         _cards = [.. byContent.Where(r => r.IsPhoneSide)];
@@ -33,14 +34,16 @@ internal sealed class Linking
         _index = new PortalIndex(draft);
         _index.PrepareChats();
         var counts = new PortalCounts(_index, model);
-        if (_index.ChatCount >= FewestToLearn) _model = AnchorLearning.Learn(_index, counts, model);
+        var decisions = new DecisionCounts(reviewed);
+        _model = _index.ChatCount >= FewestToLearn ? AnchorLearning.Learn(_index, counts, model, decisions) : decisions.Apply(model, [], []);
+        _match = _model.ThresholdOf(PairRelation.TelegramToPhone);
         _prior = Bits.LogOdds(_model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
         _scoring = new ChatScoring(_index, counts, _model, _prior);
         _findings = new PairFindings(_index, _scoring.Weights);
     }
 
-    /// <summary>Version of the model in use: the given one, or what the portal has made of it.</summary>
-    internal string ModelVersion => _model.Version;
+    /// <summary>The model in use: the given one, or what the portal and its people have made of it.</summary>
+    internal MatchModel Model => _model;
 
     /// <summary>Scores of all pairs worth reporting.</summary>
     internal List<MatchScore> Run(IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
@@ -168,7 +171,7 @@ internal sealed class Linking
 
         List<WeightBar> Tail(int alternative)
         {
-            var bars = new List<WeightBar>(2);
+            var bars = new List<WeightBar>(3);
             var bits = competition.CompetitionBits(chat, alternative);
             var rivals = Enumerable.Range(0, best.Length).Where(i => i != alternative && competition[chat, i] >= _model.ReportThreshold)
               .OrderByDescending(i => competition[chat, i]).ThenBy(i => i).ToList();
@@ -191,6 +194,7 @@ internal sealed class Linking
                 }));
             }
 
+            if (ReasonWriter.Calibration(_model, PairRelation.TelegramToPhone, _prior + best[alternative].Weight + bars.Sum(bar => bar.Bits)) is { } calibration) bars.Add(calibration);
             return bars;
         }
     }
@@ -223,7 +227,7 @@ internal sealed class Linking
                 var logOdds = bars.Sum(bar => bar.Bits);
                 scores.Add(new MatchScore(
                   new RecordPair(one.Record.Index, other.Record.Index), PairRelation.TelegramToPhone, weight, logOdds,
-                  Verdict.Of(logOdds, _model, restrained), vector, new WeightExplanation(bars)));
+                  Verdict.Of(logOdds, _model.PossibleThreshold, _match, restrained), vector, new WeightExplanation(bars)));
             }
         }
     }

@@ -25,6 +25,11 @@ internal static class ReasonWriter
     internal static WeightBar Prior(double bits, double share, int count) =>
       new(Feature.Prior, ReasonCode.Prior, bits, new ReasonParameters { Frequency = share, Count = count });
 
+    /// <summary>The bar that decisions add to what all others say; null where there are not enough of them.</summary>
+    internal static WeightBar? Calibration(MatchModel model, PairRelation relation, double logOdds) => model.CalibrationOf(relation) is { } calibration
+      ? new WeightBar(Feature.Calibration, ReasonCode.CalibratedByDecisions, calibration.BitsFor(logOdds), new ReasonParameters { Count = calibration.Decisions })
+      : null;
+
     /// <summary>What a finding's sentence quotes, with the two values.</summary>
     internal static ReasonParameters Parameters(in Finding finding, string? first, string? second)
     {

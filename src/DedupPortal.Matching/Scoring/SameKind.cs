@@ -26,6 +26,7 @@ internal sealed class SameKind
     private readonly Postings<string> _companyWords = new(StringComparer.Ordinal);
     private readonly Evidence _evidence = new();
     private readonly double _prior;
+    private readonly double _match;
 
     internal SameKind(IReadOnlyList<NormalizedRecord> byContent, RecordKind kind, MatchModel model, Decided decided)
     {
@@ -33,6 +34,7 @@ internal sealed class SameKind
         _cards = [.. byContent.Where(r => r.Kind == kind && !(kind == RecordKind.Lead && r.Raw.Closed))];
         (_model, _decided) = (model, decided);
         _names = new NameComparison(model, model.FirstNameOfCards, new NameStatistics(_cards.ConvertAll(c => c.Name), model.NamePriorCards));
+        _match = model.ThresholdOf(PairRelation.SameKind);
         _prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, _cards.Count));
         for (var card = 0; card < _cards.Count; card++)
         {
@@ -82,11 +84,12 @@ internal sealed class SameKind
         if (_evidence.Has(ReasonCode.TelegramIdDifferent) && !_evidence.Has(ReasonCode.PhoneSame) && !_evidence.Has(ReasonCode.EmailSame)) return null;
         var bars = new List<WeightBar> { ReasonWriter.Prior(_prior, _model.DuplicateShare, _cards.Count) };
         bars.AddRange(ReasonWriter.Bars(_evidence, new Compared(one, one.Name), new Compared(other, other.Name)));
+        if (ReasonWriter.Calibration(_model, PairRelation.SameKind, bars.Sum(bar => bar.Bits)) is { } calibration) bars.Add(calibration);
         var logOdds = bars.Sum(bar => bar.Bits);
         if (Bits.ToProbability(logOdds) < _model.ReportThreshold) return null;
         return new MatchScore(
           new RecordPair(one.Index, other.Index), PairRelation.SameKind, _evidence.Bits, logOdds,
-          Verdict.Of(logOdds, _model, restrained: !_evidence.IsMoreThanFirstName), _evidence.Vector(), new WeightExplanation(bars));
+          Verdict.Of(logOdds, _model.PossibleThreshold, _match, restrained: !_evidence.IsMoreThanFirstName), _evidence.Vector(), new WeightExplanation(bars));
     }
 
     private void Compare(NormalizedRecord one, NormalizedRecord other)

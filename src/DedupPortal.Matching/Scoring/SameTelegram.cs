@@ -49,6 +49,6 @@ internal sealed class SameTelegram(IReadOnlyList<NormalizedRecord> byContent, Ma
         var logOdds = bars.Sum(bar => bar.Bits);
         return new MatchScore(
           new RecordPair(one.Index, other.Index), PairRelation.SameTelegram, evidence.Bits, logOdds,
-          Verdict.Of(logOdds, model, restrained: false), evidence.Vector(), new WeightExplanation(bars));
+          Verdict.Of(logOdds, model.PossibleThreshold, model.MatchThreshold, restrained: false), evidence.Vector(), new WeightExplanation(bars));
     }
 }
