@@ -41,6 +41,13 @@ public enum AuditAction
     MergeNeedsAttention = 506,
     MergePolicyChanged = 507,
 
+    BulkPlanned = 520,
+    BulkApproved = 521,
+    BulkPaused = 522,
+    BulkResumed = 523,
+    BulkStopped = 524,
+    BulkFinished = 525,
+
     UndoApproved = 600,
     UndoWriteSent = 601,
     UndoWriteOutcome = 602,

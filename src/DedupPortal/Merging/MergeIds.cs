@@ -15,3 +15,11 @@ public readonly record struct MergeDraftId(Guid Value)
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>Identity of a bulk run. Never empty.</summary>
+public readonly record struct BulkRunId(Guid Value)
+{
+    public static BulkRunId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString("D");
+}

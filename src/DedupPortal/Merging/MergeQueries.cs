@@ -115,7 +115,9 @@ public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
     public async Task<MergeDraftId?> OpenDraftAsync(Guid group, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Set<MergeDraft>().AsNoTracking().Where(draft => draft.GroupId == group && draft.MergeId == null)
+        return await db.Set<MergeDraft>().AsNoTracking().Where(draft => draft.GroupId == group && draft.MergeId == null
+                // A bulk run's own plans are not changed by hand.
+                && !db.Set<BulkGroup>().Any(other => other.DraftId == draft.Id))
             .OrderByDescending(draft => draft.ChangedAt).Select(draft => (MergeDraftId?)draft.Id).FirstOrDefaultAsync(cancellationToken);
     }
 

@@ -25,11 +25,21 @@ public sealed class MergingOptions
     /// <summary>After this many waits in a row the run pauses for a person. Default 30.</summary>
     public int MostDelays { get; set; } = 30;
 
+    /// <summary>How long a bulk run works before it lets the portal's other jobs have their turn, the group that it is at included. Default 10 s.</summary>
+    public TimeSpan BulkTurn { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Address at which people find the record of a merge, with <c>{0}</c> for its id; it stands in the notes on timelines. Empty: the
     /// notes name the id alone. Default: <c>Site:PublicAddress</c> with the page's path, where that is set.
     /// </summary>
     public string RecordAddress { get; set; } = "";
+
+    /// <summary>The wait after so many in a row, from 1.</summary>
+    internal TimeSpan Wait(int delays)
+    {
+        var wait = FirstDelay * Math.Pow(2, Math.Min(delays - 1, 20));
+        return wait > LongestDelay ? LongestDelay : wait;
+    }
 }
 
 /// <summary>Names every wrong key of the section <c>Merging</c> at once.</summary>
@@ -42,6 +52,7 @@ public sealed class MergingOptionsValidator : IValidateOptions<MergingOptions>
         if (options.SettleTime < options.SettlePoll) failures.Add($"Merging:SettleTime is {options.SettleTime}; it must not be shorter than Merging:SettlePoll.");
         if (options.FirstDelay <= TimeSpan.Zero) failures.Add($"Merging:FirstDelay is {options.FirstDelay}; it must be longer than nothing.");
         if (options.LongestDelay < options.FirstDelay) failures.Add($"Merging:LongestDelay is {options.LongestDelay}; it must not be shorter than Merging:FirstDelay.");
+        if (options.BulkTurn <= TimeSpan.Zero) failures.Add($"Merging:BulkTurn is {options.BulkTurn}; it must be longer than nothing.");
         if (options.MostDelays < 0) failures.Add($"Merging:MostDelays is {options.MostDelays}; it must not be negative.");
         if (options.RecordAddress is { Length: > 0 } address && !address.Contains("{0}", StringComparison.Ordinal)) failures.Add("Merging:RecordAddress has no {0} for the merge's id.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

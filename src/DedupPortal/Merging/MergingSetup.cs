@@ -22,6 +22,10 @@ public static class MergingSetup
         services.AddScoped<MergeUndo>();
         services.AddScoped<MergeQueries>();
         services.AddScoped<PortalMerges>();
+        services.AddScoped<BulkRuns>();
+        services.AddScoped<BulkDryRun>();
+        services.AddScoped<BulkExecutor>();
+        services.AddScoped<BulkQueries>();
         return services;
     }
 }

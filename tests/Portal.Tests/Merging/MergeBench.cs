@@ -96,6 +96,8 @@ public sealed class MergeBench : IAsyncDisposable
             options.SettleTime = TimeSpan.FromMilliseconds(200);
             options.SettlePoll = TimeSpan.FromMilliseconds(50);
             options.FirstDelay = TimeSpan.FromMilliseconds(10);
+            // One group a turn.
+            options.BulkTurn = TimeSpan.FromTicks(1);
         });
         services.AddPortals();
         services.AddMirror();
@@ -221,5 +223,7 @@ public sealed class MergeBench : IAsyncDisposable
             await transaction.CommitAsync(cancellationToken);
             Runs.Add(input);
         }
+
+        public Task CommitAsync(IDbContextTransaction transaction, BulkInput input, DateTimeOffset at, CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
     }
 }

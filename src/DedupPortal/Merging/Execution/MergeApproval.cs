@@ -36,13 +36,26 @@ public sealed class MergeApproval(
 
         if (draft.Version != version) return new DraftChanged(draft.Version);
         if (draft.PlanHash is null) return new DraftIncomplete(DraftStep.Final);
+        if (draft.PlanHash != planHash) return new DraftChanged(draft.Version);
+        var added = await AddAsync(db, draft, planHash, key, reason, scope.Actor, cancellationToken);
+        if (added.Failure is { } obstacle) return obstacle;
+        await queue.CommitAsync(transaction, new MergeInput(scope.Tenant.Value, draft.PortalId.Value, added.Value.Value), clock.GetUtcNow(), cancellationToken);
+        return added.Value;
+    }
+
+    /// <summary>
+    /// Adds the run of a locked draft, with its record locks and its history entry, to the caller's transaction. After a failure that
+    /// transaction has to be rolled back. Whether the person may is the caller's question.
+    /// </summary>
+    internal async Task<Result<MergeId>> AddAsync(
+        PortalDbContext db, MergeDraft draft, string planHash, string key, string? reason, Actor actor, CancellationToken cancellationToken)
+    {
         var plan = DraftPlan.Make(draft);
         if (plan.Failure is { } obstacle) return obstacle;
-        if (plan.Value.Hash != draft.PlanHash || planHash != draft.PlanHash) return new DraftChanged(draft.Version);
-
+        if (plan.Value.Hash != planHash) return new DraftChanged(draft.Version);
         var now = clock.GetUtcNow();
         var records = plan.Value.Records;
-        var run = new MergeRun(scope.Tenant, MergeId.New(), draft.PortalId, scope.Actor, Cut(reason), key, MergeJson.Write(plan.Value), plan.Value.Hash, plan.Value.Survivor, records, now)
+        var run = new MergeRun(scope.Tenant, MergeId.New(), draft.PortalId, actor, Cut(reason), key, MergeJson.Write(plan.Value), plan.Value.Hash, plan.Value.Survivor, records, now)
         {
             DraftId = draft.Id, GroupId = draft.GroupId, Mode = plan.Value.Mode,
         };
@@ -50,8 +63,7 @@ public sealed class MergeApproval(
         draft.Approve(run.Id, now);
         await db.SaveChangesAsync(cancellationToken);
         if (await RecordLocks.TakeAsync(db, run, records, cancellationToken) is { } busy) return busy;
-        await audit.AppendAsync(db, Approved(run, plan.Value), cancellationToken);
-        await queue.CommitAsync(transaction, new MergeInput(scope.Tenant.Value, draft.PortalId.Value, run.Id.Value), now, cancellationToken);
+        await audit.AppendAsync(db, Approved(run, plan.Value, actor), cancellationToken);
         return run.Id;
     }
 
@@ -85,6 +97,18 @@ public sealed class MergeApproval(
         return Done.Value;
     }
 
+    /// <summary>Goes on with a paused run without a job of its own: a bulk run carries it. Does nothing for another one, or while somebody else holds a record.</summary>
+    internal async Task ContinueAsync(MergeId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var run = await db.Set<MergeRun>().FromSql($"select *, xmin from portal.merges where tenant_id = {scope.Tenant.Value} and id = {id.Value} for update").SingleAsync(cancellationToken);
+        if (run.State is not MergeState.Paused || await RecordLocks.TakeAsync(db, run, run.RecordRefs, cancellationToken) is not null) return;
+        run.Resume();
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>
     /// Lets go of the records of a run that is paused or needs attention, when a person has mended things in the portal by hand. The
     /// run stays as it is and can still be resumed.
@@ -104,7 +128,7 @@ public sealed class MergeApproval(
         return Done.Value;
     }
 
-    private static AuditRecord Approved(MergeRun run, MergePlan plan) => new(
+    private static AuditRecord Approved(MergeRun run, MergePlan plan, Actor actor) => new(
         AuditAction.MergeApproved, $"merge:{run.Id}",
         new JsonObject
         {
@@ -118,7 +142,7 @@ public sealed class MergeApproval(
             ["steps"] = plan.Steps.Count,
             ["losses"] = plan.Losses.Count,
         },
-        run.PortalId.Value);
+        run.PortalId.Value, actor);
 
     internal static string? Cut(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? null : reason.Trim() is { Length: > MergeRun.ReasonLength } longer ? longer[..MergeRun.ReasonLength] : reason.Trim();

@@ -14,14 +14,17 @@ namespace DedupPortal.Merging;
 public sealed class MergeExecutor(
     IDbContextFactory<PortalDbContext> contexts, PortalClients clients, RunJournal journal, RunStart start, RunFinish finish, IOptions<MergingOptions> options, TimeProvider clock)
 {
-    /// <summary>Goes on with the run. Null when it is over; otherwise how long to wait before calling again.</summary>
-    public async Task<TimeSpan?> RunAsync(MergeId id, CancellationToken cancellationToken)
+    /// <summary>
+    /// Goes on with the run. Null when it is over; otherwise how long to wait before calling again. <paramref name="lane"/>: whose turn it
+    /// is at the portal; a bulk run lets persons go first.
+    /// </summary>
+    public async Task<TimeSpan?> RunAsync(MergeId id, CancellationToken cancellationToken, CallLane lane = CallLane.Person)
     {
-        await using var only = await RunLock.TakeAsync(contexts, id, cancellationToken);
+        await using var only = await RunLock.TakeAsync(contexts, id.ToString(), cancellationToken);
         if (only is null) return options.Value.FirstDelay;
         var run = await journal.FindAsync(id, cancellationToken);
         if (run is null || run.IsOver) return null;
-        var client = await clients.OpenAsync(run.PortalId, cancellationToken);
+        var client = await clients.OpenAsync(run.PortalId, cancellationToken, lane);
         if (client.Failure is { } closed) return await StopAsync(run, MergeState.Paused, closed, cancellationToken);
         if (run.State is MergeState.Queued)
         {
@@ -167,8 +170,7 @@ public sealed class MergeExecutor(
     {
         var delays = await journal.DelayAsync(run.Id, cancellationToken);
         if (delays > options.Value.MostDelays) return await StopAsync(run, MergeState.Paused, new PortalUnavailable(reason), cancellationToken);
-        var wait = options.Value.FirstDelay * Math.Pow(2, Math.Min(delays - 1, 20));
-        if (wait > options.Value.LongestDelay) wait = options.Value.LongestDelay;
+        var wait = options.Value.Wait(delays);
         return after > wait ? after : wait;
     }
 

@@ -38,12 +38,18 @@ public sealed class MergeJob(TenantScope scope, MergeExecutor executor, TimeProv
 /// <summary>Puts runs into the job store.</summary>
 internal sealed class QuartzMergeQueue(ISchedulerFactory schedulers) : IMergeQueue
 {
-    public async Task CommitAsync(IDbContextTransaction transaction, MergeInput input, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task CommitAsync(IDbContextTransaction transaction, MergeInput input, DateTimeOffset at, CancellationToken cancellationToken) =>
+        CommitAsync(transaction, scheduler => MergeJob.ScheduleAsync(scheduler, input, at, cancellationToken), cancellationToken);
+
+    public Task CommitAsync(IDbContextTransaction transaction, BulkInput input, DateTimeOffset at, CancellationToken cancellationToken) =>
+        CommitAsync(transaction, scheduler => BulkJob.ScheduleAsync(scheduler, input, at, cancellationToken), cancellationToken);
+
+    private async Task CommitAsync(IDbContextTransaction transaction, Func<IScheduler, Task> schedule, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         using (scheduler.EnlistTransaction(transaction.GetDbTransaction()))
         {
-            await MergeJob.ScheduleAsync(scheduler, input, at, cancellationToken);
+            await schedule(scheduler);
             await transaction.CommitAsync(cancellationToken);
         }
     }

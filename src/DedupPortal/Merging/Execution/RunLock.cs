@@ -15,14 +15,13 @@ internal sealed class RunLock : IAsyncDisposable
 
     private RunLock(PortalDbContext db, string key) => (_db, _key) = (db, key);
 
-    /// <summary>The lock, or null when another process has it.</summary>
-    public static async Task<RunLock?> TakeAsync(IDbContextFactory<PortalDbContext> contexts, MergeId run, CancellationToken cancellationToken)
+    /// <summary>The lock of a run, by its id; null when another process has it.</summary>
+    public static async Task<RunLock?> TakeAsync(IDbContextFactory<PortalDbContext> contexts, string key, CancellationToken cancellationToken)
     {
         var db = await contexts.CreateDbContextAsync(cancellationToken);
         try
         {
             await db.Database.OpenConnectionAsync(cancellationToken);
-            var key = run.ToString();
             if (await db.Database.SqlQuery<bool>($"select pg_try_advisory_lock(hashtextextended({key}, 0)) as \"Value\"").SingleAsync(cancellationToken)) return new RunLock(db, key);
         }
         catch

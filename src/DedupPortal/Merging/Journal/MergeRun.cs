@@ -141,7 +141,7 @@ public sealed class MergeRun : ITenantOwned
     internal void Blame(Failure failure)
     {
         FailureCode = failure.Code;
-        FailureParameters = [.. failure.Parameters.Select(parameter => Convert.ToString(parameter, System.Globalization.CultureInfo.InvariantCulture) ?? "")];
+        FailureParameters = Merging.FailureParameters.Of(failure);
     }
 
     internal void Stop(MergeState state, Failure? failure, DateTimeOffset now)

@@ -53,6 +53,10 @@ public sealed record MergePlan
     [JsonIgnore]
     public int Requests => PlanCost.Of(this);
 
+    /// <summary>How well an undo could take it back.</summary>
+    [JsonIgnore]
+    public ReversibilityScore Reversibility => ReversibilityScore.Of(Reversals);
+
     internal MergePlan Sealed() => this with { Hash = MergeJson.Hash(MergeJson.Write(this with { Hash = "" })) };
 }
 

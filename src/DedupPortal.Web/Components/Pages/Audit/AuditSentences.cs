@@ -81,6 +81,8 @@ public sealed class AuditSentences(IStringLocalizer<AuditText> texts, IStringLoc
         AuditAction.MergeWriteSent or AuditAction.UndoWriteSent => ["step", "kind"],
         AuditAction.MergeWriteOutcome or AuditAction.UndoWriteOutcome => ["step", "kind", "outcome"],
         AuditAction.MergeCompleted or AuditAction.UndoCompleted or AuditAction.UndoApproved => ["survivor"],
+        AuditAction.BulkPlanned or AuditAction.BulkApproved => ["groups"],
+        AuditAction.BulkFinished => ["merged", "skipped", "failed"],
         AuditAction.ScheduleChanged => ["portal"],
         AuditAction.AuditExported => ["entries"],
         _ => [],
