@@ -1,5 +1,4 @@
 using DedupPortal.Web.Components.Pages.Audit;
-using DedupPortal.Web.Components.Pages.Merging;
 using DedupPortal.Web.Components.Shared;
 using Radzen;
 
@@ -15,6 +14,5 @@ public static class PagesSetup
         builder.Services.AddSingleton<ErrorReferences>();
         builder.Services.AddScoped<AuditSentences>();
         builder.Services.AddScoped<AuditCsv>();
-        builder.Services.AddScoped<DraftRepeat>();
     }
 }

@@ -13,6 +13,8 @@ namespace DedupPortal.EndToEnd.Tests.Merging;
 /// <summary>Each mode once through the wizard, looked at in the portal itself, undone, looked at again, found in the history.</summary>
 public sealed class MergeJourneyTests(Chromium chromium, AgencySite site) : JourneyTest(chromium)
 {
+    private readonly Chromium _chromium = chromium;
+
     private BitrixView Bitrix => new(site.Bitrix);
 
     [Fact]
@@ -113,6 +115,35 @@ public sealed class MergeJourneyTests(Chromium chromium, AgencySite site) : Jour
         var undo = await new MergePages(owner).UndoAsync(merge);
 
         Assert.Equal(before, await Bitrix.FingerprintsAsync(lead, contact));
+        await HistoryTellsAsync(owner, merge, undo);
+    }
+
+    [Fact]
+    public async Task SoftMerge_Leads_TheOtherGoesToTheChosenStageAndComesBackUnderItsNumber()
+    {
+        var owner = await OwnerAsync();
+        var pairs = await PairsOfTruth.ReadAsync(site.Bitrix, "pair", "leads", "clean");
+        var (other, stays) = (pairs[0].Telegram, pairs[1].Telegram);
+        var (chat, before) = (await MessengerAsync(other), await Bitrix.FingerprintsAsync(other, stays));
+        var wizard = await WizardPages.OpenNewAsync(owner, await site.ScannedPortalAsync(_chromium), other, stays);
+
+        await wizard.SelectAsync(other, stays);
+        await wizard.ChooseModeAsync(MergeMode.SoftMerge);
+        await wizard.ReadPreflightAsync();
+        await wizard.ChoosePriorityAsync(stays);
+        await wizard.MoveAsideToAsync("PROCESSED");
+        await wizard.AcceptValuesAsync();
+        await wizard.ApproveAsync("Мягкое объединение");
+        var merge = await wizard.DoneAsync();
+
+        Assert.Equal("PROCESSED", await ValueAsync(other, "stageId"));
+        Assert.NotEmpty(chat);
+        Holds(await Bitrix.EntriesAsync(stays), chat);
+        Assert.Empty(await MessengerAsync(other));
+
+        var undo = await new MergePages(owner).UndoAsync(merge);
+
+        Assert.Equal(before, await Bitrix.FingerprintsAsync(other, stays));
         await HistoryTellsAsync(owner, merge, undo);
     }
 

@@ -4,6 +4,7 @@ using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.EndToEnd.Tests.Running;
 using DedupPortal.Merging;
+using DedupPortal.Web;
 using DedupPortal.Web.Components.Pages.Merging;
 using Microsoft.Playwright;
 
@@ -21,6 +22,13 @@ internal sealed class WizardPages(Visitor visitor)
     {
         var review = new ReviewPages(visitor);
         await review.MergeLink(await review.FindAsync(GroupState.Open, cards)).ClickAsync();
+        return new WizardPages(visitor);
+    }
+
+    /// <summary>Into the wizard for cards of one's own choice.</summary>
+    public static async Task<WizardPages> OpenNewAsync(Visitor visitor, Guid portal, params EntityRef[] cards)
+    {
+        await visitor.OpenAsync(PortalUrls.NewMerge(portal, string.Join(',', cards)));
         return new WizardPages(visitor);
     }
 
@@ -69,6 +77,14 @@ internal sealed class WizardPages(Visitor visitor)
         if (await head.GetAttributeAsync("aria-pressed") != "true")
             await head.ClickAsync();
         await visitor.Expect(head).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    /// <summary>Fourth page of a soft merge: the status to which the other leads go.</summary>
+    public async Task MoveAsideToAsync(string stage)
+    {
+        var stages = visitor.Page.GetByLabel(_words.Of<AsideStages>("OfLeads"), new() { Exact = true });
+        await stages.SelectOptionAsync(stage);
+        await visitor.Expect(visitor.Page.GetByText(_words.Of<AsideStages>("MessengersMove"), new() { Exact = true })).ToBeVisibleAsync();
     }
 
     /// <summary>A row of the values page by the label of its field.</summary>

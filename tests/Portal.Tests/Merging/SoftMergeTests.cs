@@ -56,6 +56,8 @@ public sealed class SoftMergeTests(PostgresCluster cluster, MergingEmulator port
         var stages = ((string?)(await bench.View.ItemAsync(s_lead))!["stageId"], (string?)(await bench.View.ItemAsync(s_boris))!["stageId"]);
         var undo = await bench.UndoAsync(merge.Merge.Id);
 
+        // The lead is still open there: its chat must lead to the one that stays.
+        Assert.True(Assert.Single(merge.Result!.Links!).IsHealed);
         Assert.Equal("PROCESSED", stages.Item1);
         Assert.NotEqual("PROCESSED", stages.Item2);
         Assert.Empty(undo.Result!.Deviations);
@@ -84,6 +86,60 @@ public sealed class SoftMergeTests(PostgresCluster cluster, MergingEmulator port
         Assert.Equal(1600.0, amount);
         Assert.Empty(undo.Result!.Deviations);
         Assert.Equal(before, await bench.View.FingerprintsAsync(s_deal, other, service));
+    }
+
+    /// <summary>Each pipeline's stage is chosen by the portal's names; what counts as a sale is not offered.</summary>
+    [Fact]
+    public async Task Deals_OfTwoPipelines_GoToTheStageChosenInEach()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        EntityRef service = new(EntityType.Deal, 79), other = new(EntityType.Deal, 78);
+        var proposed = (await bench.DraftAsync(MergeMode.SoftMerge, s_deal, [s_deal, other, service])).Aside!;
+        var pipeline = proposed.Choices.Single(choice => choice.Pipeline.Length > 0);
+        var stage = pipeline.Stages.Last(stage => stage.Id != pipeline.Chosen && stage.Name != proposed.Records.Single(record => record.Record == service).From);
+
+        var first = proposed.With("", "PREPARATION");
+        var one = (await bench.DraftAsync(MergeMode.SoftMerge, s_deal, [s_deal, other, service], new Dictionary<string, FieldChoice> { ["stageId"] = first! })).Aside!;
+        var draft = await bench.DraftAsync(
+            MergeMode.SoftMerge, s_deal, [s_deal, other, service], new Dictionary<string, FieldChoice> { ["stageId"] = one.With(pipeline.Pipeline, stage.Id)! });
+        var merge = await bench.ExecuteAsync((await bench.ApproveAsync(draft)).Value);
+        var stages = ((string?)(await bench.View.ItemAsync(other))!["stageId"], (string?)(await bench.View.ItemAsync(service))!["stageId"]);
+
+        Assert.Equal(2, proposed.Choices.Count);
+        Assert.All(proposed.Choices, choice => Assert.NotEmpty(choice.Name));
+        Assert.DoesNotContain(proposed.Choices.SelectMany(choice => choice.Stages), option => option.Id.EndsWith("WON", StringComparison.Ordinal));
+        Assert.Equal((stage.Name, true), (draft.Aside!.Records.Single(record => record.Record == service).To, draft.Aside.Choices.All(choice => choice.IsChosenByHand)));
+        Assert.Equal((MergeState.Completed, ("PREPARATION", stage.Id)), (merge.Merge.State, stages));
+    }
+
+    [Fact]
+    public async Task StagesKept_NothingMovesAside()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var before = ((string?)(await bench.View.ItemAsync(s_lead))!["stageId"], await bench.View.FingerprintsAsync(s_lead, s_boris));
+
+        var draft = await bench.DraftAsync(MergeMode.SoftMerge, s_boris, [s_lead, s_boris], new Dictionary<string, FieldChoice> { ["stageId"] = new FieldChoice.Cleared() });
+        var merge = await bench.ExecuteAsync((await bench.ApproveAsync(draft)).Value);
+        var stage = (string?)(await bench.View.ItemAsync(s_lead))!["stageId"];
+        await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.True(draft.Aside!.KeepsStages);
+        Assert.Null(Assert.Single(draft.Aside.Records).To);
+        Assert.Equal(before.Item1, stage);
+        Assert.True(Assert.Single(merge.Result!.Links!).IsHealed);
+        Assert.Equal(before.Item2, await bench.View.FingerprintsAsync(s_lead, s_boris));
+    }
+
+    [Fact]
+    public async Task ConvertedStage_IsNoPlaceForADuplicate()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var draft = await bench.DraftAsync(MergeMode.SoftMerge, s_boris, [s_lead, s_boris]);
+
+        var chosen = await bench.Agency.WithAsync<MergeDrafts, Result<int>>(
+            drafts => drafts.ChooseFieldAsync(draft.Id, draft.Version, "stageId", new FieldChoice.Custom("CONVERTED"), CancellationToken.None));
+
+        Assert.IsType<ChoiceInvalid>(chosen.Failure);
     }
 
     [Fact]

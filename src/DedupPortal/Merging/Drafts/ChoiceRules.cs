@@ -38,7 +38,10 @@ internal static class ChoiceRules
         && choice switch
         {
             null or FieldChoice.Cleared => true,
-            FieldChoice.Custom custom => reading.Catalogs[priority.Type].Find(RetirementPlanner.StageKey) is { } stages && stages.Options.Any(option => option.Id == FieldValue.Text(custom.Value)),
+            FieldChoice.Custom or FieldChoice.Union => RetirementPlanner.Chosen(choice) is { Count: > 0 } chosen
+                && chosen.DistinctBy(RetirementPlanner.Pipeline).Count() == chosen.Count
+                && reading.Catalogs[priority.Type].Find(RetirementPlanner.StageKey) is { } stages
+                && chosen.All(stage => stages.Options.Any(option => option.Id == stage && RetirementPlanner.IsOffered(option))),
             _ => false,
         };
 }

@@ -63,4 +63,8 @@ public sealed record DraftView(
     MergeDraftId Id, int Version, PortalId Portal, string PortalName, Guid? GroupId, DraftStep Step, IReadOnlyList<EntityRef> Selection, DateTimeOffset? ReadAt,
     IReadOnlyList<RecordColumn> Columns, IReadOnlyList<ModeOption> Modes, MergeMode? Mode, EntityRef? Priority, Storage.Failure? Obstacle,
     IReadOnlyList<Caution> Cautions, IReadOnlyList<FieldRow> Rows, IReadOnlyList<MultifieldOutcome> Entries, MergePlan? Plan, string? PlanHash,
-    string? ManualMergeUrl, MergeId? MergeId, string Author);
+    string? ManualMergeUrl, MergeId? MergeId, string Author)
+{
+    /// <summary>Where the records that are moved aside go; null in modes that move none.</summary>
+    public AsideView? Aside { get; init; }
+}

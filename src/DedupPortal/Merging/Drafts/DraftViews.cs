@@ -19,7 +19,10 @@ internal static class DraftViews
             reading is null || draft.Mode is not { } mode ? [] : MergeAdmission.Cautions(mode, reading),
             made is null ? [] : [.. made.Fields.Select(outcome => Row(draft, reading!, made, outcome))],
             made?.Multifields ?? [],
-            made, draft.PlanHash, PortalLinks.ManualMerge(portalAddress, draft.Selection), draft.MergeId, draft.AuthorName);
+            made, draft.PlanHash, PortalLinks.ManualMerge(portalAddress, draft.Selection), draft.MergeId, draft.AuthorName)
+        {
+            Aside = made is null ? null : AsideView.Of(made, reading!.Request(made.Mode, made.Survivor, draft.Choices), reading),
+        };
     }
 
     private static IEnumerable<RecordColumn> Columns(MergeDraft draft, PortalReading reading, string address)

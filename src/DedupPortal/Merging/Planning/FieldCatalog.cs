@@ -3,7 +3,11 @@ using DedupPortal.Bitrix24;
 namespace DedupPortal.Merging;
 
 /// <summary>An option of a list field.</summary>
-public sealed record FieldOption(string Id, string Name);
+public sealed record FieldOption(string Id, string Name)
+{
+    /// <summary>Of a stage: <c>S</c> ends well, <c>F</c> ends badly; null for one in between and for options that are no stages.</summary>
+    public string? Semantics { get; init; }
+}
 
 /// <summary>A field as <c>crm.item.fields</c> describes it. <see cref="Title"/> is in the portal's language.</summary>
 public sealed record FieldSpec(string Name, string Title, string Type, bool IsReadOnly, bool IsMultiple, bool IsCustom)

@@ -10,7 +10,10 @@ namespace DedupPortal.Merging;
 /// </summary>
 internal static class RetirementPlanner
 {
-    /// <summary>Key of the choice of a closing stage: an option of the stage field, or cleared to leave every stage as it is.</summary>
+    /// <summary>
+    /// Key of the choice of a closing stage: an option of the stage field, several where the records stand in several pipelines, or cleared to
+    /// leave every stage as it is.
+    /// </summary>
     public const string StageKey = "stageId";
 
     // System stages: every portal and every pipeline has them under these names.
@@ -46,28 +49,48 @@ internal static class RetirementPlanner
         if (snapshot.Ref.Type is not (EntityType.Lead or EntityType.Deal)) return null;
         var choice = request.Choices.GetValueOrDefault(StageKey);
         if (choice is FieldChoice.Cleared) return null;
-        var pipeline = snapshot.Item.Id("categoryId") ?? 0;
-        var prefix = pipeline == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"C{pipeline}:");
         // A stage of another pipeline does not exist for this card: it goes to its own pipeline's lost stage.
-        var chosen = choice is FieldChoice.Custom custom && Pipeline(FieldValue.Text(custom.Value)) == prefix ? FieldValue.Text(custom.Value) : null;
-        var stage = chosen ?? (snapshot.Ref.Type is EntityType.Lead ? JunkLead : prefix + LostDeal);
+        var stage = Chosen(choice).FirstOrDefault(stage => Pipeline(stage) == Pipeline(snapshot)) ?? Default(snapshot.Ref.Type, Pipeline(snapshot));
         return FieldValue.Text(snapshot.Item[StageKey]) == stage ? null : stage;
     }
 
+    /// <summary>The stages that a choice names.</summary>
+    public static IReadOnlyList<string> Chosen(FieldChoice? choice) => choice switch
+    {
+        FieldChoice.Custom custom => [FieldValue.Text(custom.Value)],
+        FieldChoice.Union union => union.Keys,
+        _ => [],
+    };
+
+    /// <summary>Where a record goes when nobody chose a stage.</summary>
+    public static string Default(EntityType type, string pipeline) => type is EntityType.Lead ? JunkLead : pipeline + LostDeal;
+
+    /// <summary>What the ids of the record's stages begin with: "C3:"; empty for leads and the general pipeline.</summary>
+    public static string Pipeline(EntitySnapshot snapshot) =>
+        snapshot.Ref.Type is EntityType.Deal && snapshot.Item.Id("categoryId") is > 0 and var pipeline ? string.Create(CultureInfo.InvariantCulture, $"C{pipeline}:") : "";
+
+    /// <summary>True for a stage to which a duplicate may go: one that counts as success would be a second sale, or a conversion that did not happen.</summary>
+    public static bool IsOffered(FieldOption stage) => stage.Semantics is not "S" && stage.Id != StepPlanner.ConvertedStage;
+
     /// <summary>
-    /// Open-line codes that leave the record. A closed lead gets no new chats and keeps its own; a card that stays open would go on
-    /// getting the client's messages. A code that the survivor is not to have stays where it is.
+    /// Open-line codes that leave the record. A lead that is closed afterwards gets no new chats and keeps its own; a card that stays open
+    /// would go on getting the client's messages. A code that the survivor is not to have stays where it is.
     /// </summary>
     public static IReadOnlyList<MultifieldEntry> Messengers(PlanRequest request, EntitySnapshot snapshot)
     {
-        if (snapshot.Ref.Type is EntityType.Lead && request.Choices.GetValueOrDefault(StageKey) is not FieldChoice.Cleared) return [];
+        if (snapshot.Ref.Type is EntityType.Lead && IsClosed(request, Stage(request, snapshot) ?? FieldValue.Text(snapshot.Item[StageKey]))) return [];
         var ticks = (request.Choices.GetValueOrDefault(Multifield.Messenger) as FieldChoice.Union)?.Keys;
         var kept = request.Snapshots.SelectMany(owner => owner.Multifields.Where(entry => ticks?.Contains($"{owner.Ref}#{entry.Id}") ?? true))
             .Select(MultifieldKey.Of).ToHashSet(StringComparer.Ordinal);
         return [.. snapshot.Multifields.Where(entry => entry.TypeId == Multifield.Messenger && ImolCode.TryParse(entry.Value, out _) && kept.Contains(MultifieldKey.Of(entry)))];
     }
 
-    private static string Pipeline(string stage) => stage.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? stage[..(colon + 1)] : "";
+    /// <summary>What the stage's id begins with, as <see cref="Pipeline(EntitySnapshot)"/>.</summary>
+    public static string Pipeline(string stage) => stage.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? stage[..(colon + 1)] : "";
+
+    private static bool IsClosed(PlanRequest request, string stage) =>
+        stage is JunkLead or StepPlanner.ConvertedStage
+        || request.Catalogs[request.Type].Find(StageKey)?.Options.FirstOrDefault(option => option.Id == stage)?.Semantics is "S" or "F";
 
     private static MergeStep.UpdateRecord? Aside(PlanRequest request, EntitySnapshot snapshot)
     {

@@ -48,7 +48,7 @@ internal static class CatalogReader
                 new BitrixCall("crm.status.list", new JsonObject { ["filter"] = new JsonObject { ["ENTITY_ID"] = directory }, ["order"] = new JsonObject { ["SORT"] = "ASC" } }),
                 answer => options[directory] = [.. PortalJson.Rows(answer.Result)
                     .Where(row => row.Text("STATUS_ID") is not null)
-                    .Select(row => new FieldOption(row.Text("STATUS_ID")!, row.Text("NAME") ?? row.Text("STATUS_ID")!))]);
+                    .Select(row => new FieldOption(row.Text("STATUS_ID")!, row.Text("NAME") ?? row.Text("STATUS_ID")!) { Semantics = row.Text("SEMANTICS") })]);
         }
 
         return await batch.RunAsync(cancellationToken) is { } error ? PortalFailures.From(error) : options;

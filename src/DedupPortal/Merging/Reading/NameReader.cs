@@ -4,12 +4,12 @@ using DedupPortal.Bitrix24;
 
 namespace DedupPortal.Merging;
 
-/// <summary>Reads names for the users, companies and contacts that snapshots mention, for showing.</summary>
+/// <summary>Reads names for the users, companies, contacts and pipelines that snapshots mention, for showing.</summary>
 internal static class NameReader
 {
     private static readonly string[] s_userFields = ["assignedById", "createdBy", "updatedBy"];
 
-    /// <summary>Names by <c>user:6</c>, <c>company:12</c>. What the webhook may not see has no name; that is no failure.</summary>
+    /// <summary>Names by <c>user:6</c>, <c>company:12</c>, <c>pipeline:3</c>. What the webhook may not see has no name; that is no failure.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(BitrixClient client, IReadOnlyList<EntitySnapshot> snapshots, CancellationToken cancellationToken)
     {
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -48,6 +48,18 @@ internal static class NameReader
                     },
                     _ => null);
             }
+        }
+
+        if (snapshots.Any(snapshot => snapshot.Ref.Type is EntityType.Deal))
+        {
+            batch.Add(
+                new BitrixCall("crm.category.list", new JsonObject { ["entityTypeId"] = (int)EntityType.Deal }),
+                answer =>
+                {
+                    foreach (var row in PortalJson.Rows((answer.Result as JsonObject)?["categories"]))
+                        if (row.Text("id") is { } id && row.Text("name") is { } name) names[$"pipeline:{id}"] = name;
+                },
+                _ => null);
         }
 
         // A name that is not to be had is shown as its number; the reading of what matters has succeeded already.

@@ -4,7 +4,7 @@ namespace DedupPortal.Merging;
 
 /// <summary>
 /// What one reading of the portal gave: the records, the fields of their types, and names for the ids in them. Names are for
-/// showing only; <see cref="Names"/> is keyed <c>user:6</c>, <c>company:12</c>, <c>contact:131</c>.
+/// showing only; <see cref="Names"/> is keyed <c>user:6</c>, <c>company:12</c>, <c>contact:131</c>, <c>pipeline:3</c>.
 /// </summary>
 public sealed record PortalReading(
     IReadOnlyList<EntitySnapshot> Snapshots,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace DedupPortal.Web.Components.Pages.Merging;
 
 /// <summary>Last page: the steps as they happen, then the result and the ways on.</summary>
-public sealed partial class ResultStep(MergeQueries queries, DuplicateQueries groups, DraftRepeat repeat, NavigationManager navigation)
+public sealed partial class ResultStep(MergeQueries queries, DuplicateQueries groups, MergeDrafts drafts, NavigationManager navigation)
 {
     private LoadView<Found>? _view;
     private Failure? _failure;
@@ -32,7 +32,7 @@ public sealed partial class ResultStep(MergeQueries queries, DuplicateQueries gr
         _repeating = true;
         try
         {
-            var started = await repeat.StartAsync(Draft, CancellationToken.None);
+            var started = await drafts.RepeatAsync(Draft.MergeId!.Value, CancellationToken.None);
             _failure = started.Failure;
             if (started.Succeeded) navigation.NavigateTo(PortalUrls.MergeDraft(started.Value.Value));
         }
