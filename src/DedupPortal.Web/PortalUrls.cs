@@ -53,8 +53,8 @@ public static class PortalUrls
     /// <summary>One page of a merge wizard; without a step the one that the draft has reached.</summary>
     public static string MergeDraft(Guid draft, string? step = null) => step is null ? $"{MergeDrafts}/{draft}" : $"{MergeDrafts}/{draft}/{step}";
 
-    /// <summary>What an undo of the merge would do, to be looked at and confirmed.</summary>
-    public static string UndoMerge(Guid merge) => $"{Merges}/{merge}/undo";
+    /// <summary>What an undo of the merge would do, to be looked at and confirmed; of one record of it when that is named, as in <c>contact:120</c>.</summary>
+    public static string UndoMerge(Guid merge, string? record = null) => With($"{Merges}/{merge}/undo", ("record", record));
 
     /// <summary>One merge in the history.</summary>
     public static string Merge(Guid merge) => $"{Merges}/{merge}";

@@ -40,7 +40,18 @@ public sealed record DiffLine(string Record, string Field, string Title, string?
 /// <param name="CardUrls">Addresses of the records' cards in the portal, current ids.</param>
 public sealed record MergeDetails(
     MergeRow Merge, MergePlan? Plan, UndoPlan? Undo, IReadOnlyList<StepRow> Steps, IReadOnlyList<DiffLine> Diff, IReadOnlyList<LossLedgerEntry> Losses,
-    MergeResult? Result, IReadOnlyList<MergeRow> Parts, IReadOnlyDictionary<string, string> CardUrls);
+    MergeResult? Result, IReadOnlyList<MergeRow> Parts, IReadOnlyDictionary<string, string> CardUrls)
+{
+    /// <summary>An undo of it can be planned: it was done, wholly or halfway, and nobody has undone it.</summary>
+    public bool IsUndoable => Merge is { UndoOf: null, UndoneBy: null, State: MergeState.Completed or MergeState.NeedsAttention };
+
+    /// <summary>The merge, or that of this undo, can be done again: it was not done, or was taken back wholly.</summary>
+    public bool IsRepeatable { get; init; }
+
+    /// <summary>Records that can come back alone while the others stay merged; none where only one was merged.</summary>
+    public IReadOnlyList<string> Separable => IsUndoable && Merge.State is MergeState.Completed && Merge.Records.Count > 2
+        ? [.. Merge.Records.Where(record => record != Merge.Survivor && Parts.All(part => part.UndoneRecord != record || part.State is MergeState.Failed))] : [];
+}
 
 /// <summary>Reads the current agency's merges, undos and drafts.</summary>
 public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
@@ -79,7 +90,23 @@ public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
             losses,
             run.ResultText is null ? null : MergeJson.Read<MergeResult>(run.ResultText),
             parts,
-            run.Records.ToDictionary(record => record, record => PortalLinks.Card(address, crosswalk.GetValueOrDefault(record, record)), StringComparer.Ordinal));
+            run.Records.ToDictionary(record => record, record => PortalLinks.Card(address, crosswalk.GetValueOrDefault(record, record)), StringComparer.Ordinal))
+        {
+            IsRepeatable = run.UndoOf is null
+                ? run.State is MergeState.Failed || await db.Set<MergeRun>().AnyAsync(undo => undo.UndoOf == id && undo.UndoneRecord == null && undo.State == MergeState.Completed, cancellationToken)
+                : run is { UndoneRecord: null, State: MergeState.Completed },
+        };
+    }
+
+    /// <summary>Later edits with their values in the portal's words: names of stages and people instead of their ids.</summary>
+    public async Task<IReadOnlyList<LaterEdit>> ShownAsync(MergeId merge, IReadOnlyList<LaterEdit> edits, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var draft = await db.Set<MergeDraft>().AsNoTracking().SingleOrDefaultAsync(draft => draft.MergeId == merge, cancellationToken);
+        if (draft?.Reading is not { } reading) return edits;
+        return [.. edits.Select(edit => edit with { Before = Shown(edit, edit.Before), AfterMerge = Shown(edit, edit.AfterMerge), Now = Shown(edit, edit.Now) })];
+
+        string Shown(LaterEdit edit, string value) => DisplayText.Of(reading, edit.Record.Type, edit.Field, System.Text.Json.Nodes.JsonValue.Create(value));
     }
 
     /// <summary>Where a run stands: for a page that polls while the job works. Null when it is not there.</summary>

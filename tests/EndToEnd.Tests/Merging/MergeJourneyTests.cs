@@ -6,6 +6,7 @@ using DedupPortal.EndToEnd.Tests.Running;
 using DedupPortal.Merging;
 using DedupPortal.Testing;
 using DedupPortal.Web.Components.Pages.Audit;
+using DedupPortal.Web.Components.Pages.Merges;
 using DedupPortal.Web.Components.Shared;
 
 namespace DedupPortal.EndToEnd.Tests.Merging;
@@ -145,6 +146,31 @@ public sealed class MergeJourneyTests(Chromium chromium, AgencySite site) : Jour
 
         Assert.Equal(before, await Bitrix.FingerprintsAsync(other, stays));
         await HistoryTellsAsync(owner, merge, undo);
+    }
+
+    /// <summary>One of three turned out to be somebody else.</summary>
+    [Fact]
+    public async Task OneOfThree_ComesBackAlone_ThenTheRest()
+    {
+        var owner = await OwnerAsync();
+        var pairs = await PairsOfTruth.ReadAsync(site.Bitrix, "pair", "leads", "clean");
+        var (stays, one, other) = (pairs[0].Telegram, pairs[1].Telegram, pairs[2].Telegram);
+        var before = await Bitrix.FingerprintsAsync(stays, one, other);
+        var wizard = await WizardPages.OpenNewAsync(owner, await site.ScannedPortalAsync(_chromium), stays, one, other);
+        var merge = await wizard.MergeAsync(MergeMode.SoftMerge, stays, "Трое в одном", stays, one, other);
+        var merged = await Bitrix.FingerprintsAsync(other);
+        var pages = new MergePages(owner);
+
+        await pages.BringBackAsync(merge, one);
+
+        Assert.Equal(before[1], await Bitrix.FingerprintAsync(one));
+        Assert.Equal(merged, await Bitrix.FingerprintsAsync(other));
+        await pages.OpenAsync(merge);
+        await owner.Expect(pages.Parts.GetByText(owner.Words.Of<MergeRecordPage>("PartReturned"), new() { Exact = true })).ToHaveCountAsync(1);
+
+        await pages.UndoAsync(merge);
+
+        Assert.Equal(before, await Bitrix.FingerprintsAsync(stays, one, other));
     }
 
     private Task<Visitor> OwnerAsync() => OwnerAsync(site);

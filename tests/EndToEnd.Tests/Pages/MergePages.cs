@@ -27,9 +27,26 @@ internal sealed partial class MergePages(Visitor visitor)
     {
         await OpenAsync(merge);
         await UndoLink.ClickAsync();
-        await visitor.SeesHeadingAsync(_words.Of<UndoPage>("Title"));
-        await visitor.Button(_words.Of<UndoPage>("Undo")).ClickAsync();
-        await visitor.Dialog.GetByRole(AriaRole.Button, new() { Name = _words.Of<UndoPage>("Undo"), Exact = true }).ClickAsync();
+        return await ConfirmUndoAsync("Title", "Undo");
+    }
+
+    /// <summary>Brings back one record of the merge, and waits for the end; gives the id of the undo.</summary>
+    public async Task<Guid> BringBackAsync(Guid merge, EntityRef card)
+    {
+        await OpenAsync(merge);
+        var row = Parts.GetByRole(AriaRole.Row).Filter(new() { HasTextRegex = CardBadge.Of(_words, card) });
+        await row.GetByRole(AriaRole.Link, new() { Name = _words.Of<MergeRecordPage>("BringBack"), Exact = true }).ClickAsync();
+        return await ConfirmUndoAsync("TitleOne", "UndoOne");
+    }
+
+    /// <summary>On the record of a merge: its records, each merged or come back.</summary>
+    public ILocator Parts => visitor.Page.GetByRole(AriaRole.Region, new() { Name = _words.Of<MergeRecordPage>("Parts"), Exact = true });
+
+    private async Task<Guid> ConfirmUndoAsync(string title, string verb)
+    {
+        await visitor.SeesHeadingAsync(_words.Of<UndoPage>(title));
+        await visitor.Button(_words.Of<UndoPage>(verb)).ClickAsync();
+        await visitor.Dialog.GetByRole(AriaRole.Button, new() { Name = _words.Of<UndoPage>(verb), Exact = true }).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = _words.Of<RunOutcome>("Undone") })).ToBeVisibleAsync(new() { Timeout = UndoPatience });
         return Guid.Parse(MergeAddress().Match(visitor.Page.Url).Groups["id"].Value);
     }

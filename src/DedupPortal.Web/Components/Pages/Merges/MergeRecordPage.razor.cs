@@ -8,9 +8,11 @@ using Microsoft.AspNetCore.Components;
 namespace DedupPortal.Web.Components.Pages.Merges;
 
 /// <summary>One merge or undo: what was done, step by step, what it changed and lost, where the records are now.</summary>
-public sealed partial class MergeRecordPage(MergeQueries queries, TenantScope scope)
+public sealed partial class MergeRecordPage(MergeQueries queries, MergeDrafts drafts, TenantScope scope, NavigationManager navigation)
 {
     private LoadView<Found>? _view;
+    private Failure? _failure;
+    private bool _repeating;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -29,12 +31,27 @@ public sealed partial class MergeRecordPage(MergeQueries queries, TenantScope sc
     private string Sentence(MergeDetails run) => (run.Merge.UndoOf is not null, run.Merge.State) switch
     {
         (false, MergeState.Completed) => L[$"Done_{run.Merge.Mode}"],
-        (true, MergeState.Completed) => L["Done_Undo"],
+        (true, MergeState.Completed) => L[run.Merge.UndoneRecord is null ? "Done_Undo" : "Done_UndoOne"],
         (_, MergeState.Failed) => L["State_Failed"],
         (_, MergeState.NeedsAttention) => L["State_NeedsAttention"],
         (_, MergeState.Paused) => L["State_Paused"],
         _ => L["State_Working"],
     };
+
+    private async Task RepeatAsync()
+    {
+        _repeating = true;
+        try
+        {
+            var started = await drafts.RepeatAsync(new MergeId(Id), CancellationToken.None);
+            _failure = started.Failure;
+            if (started.Succeeded) navigation.NavigateTo(PortalUrls.MergeDraft(started.Value.Value));
+        }
+        finally
+        {
+            _repeating = false;
+        }
+    }
 
     // What the portal derives from other fields, and links to its users, say nothing of their own.
     private static bool IsShown(DiffLine line) => line.Field is not ("hasPhone" or "hasEmail" or "hasImol" or "stageSemanticId" or Multifield.Link);
