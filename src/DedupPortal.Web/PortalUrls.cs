@@ -8,6 +8,8 @@ public static class PortalUrls
     public const string Overview = "/";
     public const string Review = "/review";
     public const string Merges = "/merges";
+    public const string BulkRuns = "/merges/bulk";
+    public const string BulkReportPattern = "/merges/bulk/{id:guid}/report.csv";
     public const string MergeDrafts = "/merging";
     public const string NewMergePath = "/merging/new";
     public const string Audit = "/audit";
@@ -58,6 +60,12 @@ public static class PortalUrls
 
     /// <summary>One merge in the history.</summary>
     public static string Merge(Guid merge) => $"{Merges}/{merge}";
+
+    /// <summary>One bulk merge, from its dry run to its report.</summary>
+    public static string BulkRun(Guid run) => $"{BulkRuns}/{run}";
+
+    /// <summary>Its report as a file.</summary>
+    public static string BulkReport(Guid run) => $"{BulkRuns}/{run}/report.csv";
 
     public static string Portal(Guid portal) => $"{Portals}/{portal}";
 

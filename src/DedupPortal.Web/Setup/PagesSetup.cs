@@ -1,4 +1,5 @@
 using DedupPortal.Web.Components.Pages.Audit;
+using DedupPortal.Web.Components.Pages.Bulk;
 using DedupPortal.Web.Components.Shared;
 using Radzen;
 
@@ -14,5 +15,6 @@ public static class PagesSetup
         builder.Services.AddSingleton<ErrorReferences>();
         builder.Services.AddScoped<AuditSentences>();
         builder.Services.AddScoped<AuditCsv>();
+        builder.Services.AddScoped<BulkCsv>();
     }
 }

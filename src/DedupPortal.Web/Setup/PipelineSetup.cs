@@ -1,5 +1,6 @@
 using DedupPortal.Web.Components;
 using DedupPortal.Web.Components.Pages.Audit;
+using DedupPortal.Web.Components.Pages.Bulk;
 using DedupPortal.Web.Localisation;
 using DedupPortal.Web.Portals;
 using DedupPortal.Web.Security;
@@ -37,6 +38,7 @@ public static class PipelineSetup
         app.MapLanguageSwitch();
         app.MapSignOut();
         app.MapAuditExport();
+        app.MapBulkReport();
         app.MapApplications();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
             // Our own policy says frame-ancestors 'none'; a second header would only repeat it less strictly.

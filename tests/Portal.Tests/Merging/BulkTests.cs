@@ -155,6 +155,27 @@ public sealed class BulkTests(PostgresCluster cluster, MergingEmulator portal) :
     }
 
     [Fact]
+    public async Task GroupThatTheRunItselfChanged_IsSkippedAndDoesNotCountAsRefused()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var bulk = new BulkBench(bench);
+        var contacts = await bulk.PairAsync();
+        EntityRef[] deals = [await bench.View.AddAsync(EntityType.Deal, new { title = "Boat", contactIds = new[] { contacts[1].Id } }), await bench.View.AddAsync(EntityType.Deal, new { title = "Boat" })];
+        GroupId[] groups = [await bulk.GroupAsync(contacts), await bulk.GroupAsync(deals)];
+        var id = (await bulk.PlannedAsync(groups)).Run.Id;
+        await bulk.ApproveAsync(id);
+
+        var done = await bulk.UntilIdleAsync(id);
+        var again = await bulk.PlannedAsync(done.Groups[1].Group);
+        await bulk.ApproveAsync(again.Run.Id);
+        var second = await bulk.UntilIdleAsync(again.Run.Id);
+
+        Assert.Equal([BulkGroupState.Merged, BulkGroupState.Skipped], BulkBench.States(done));
+        Assert.Equal((nameof(BulkOwnChange), deals[0].ToString()), (done.Groups[1].ReasonCode, done.Groups[1].ReasonParameters[0]));
+        Assert.Equal([BulkGroupState.Merged], BulkBench.States(second));
+    }
+
+    [Fact]
     public async Task PortalClosed_PausesWithTheCauseAndGoesOnWhereItWas()
     {
         await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);

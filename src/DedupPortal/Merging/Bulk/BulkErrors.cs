@@ -35,6 +35,12 @@ public sealed record BulkRulesInvalid(string Rule) : Failure
 /// <summary>The group has other cards now than when the run was put together. It was skipped.</summary>
 public sealed record BulkGroupChanged : Failure;
 
+/// <summary>An earlier merge of the same run changed {0}: the group is not what the dry run saw. It was skipped.</summary>
+public sealed record BulkOwnChange(string Record) : Failure
+{
+    public override IReadOnlyList<object> Parameters => [Record];
+}
+
 /// <summary>So many merges failed one after another: {0}. The run stopped.</summary>
 public sealed record BulkErrorsInRow(int Count) : Failure
 {

@@ -140,7 +140,9 @@ public sealed class BulkExecutor(
         }
 
         if (ended.State is MergeState.Completed) group.Complete(now);
-        else group.End(IsRefusal(ended) ? BulkGroupState.Skipped : BulkGroupState.Failed, ended.FailureCode, ended.FailureParameters, now);
+        else if (!IsRefusal(ended)) group.End(BulkGroupState.Failed, ended.FailureCode, ended.FailureParameters, now);
+        else if (await OwnChangeAsync(db, id, ended, cancellationToken) is { } own) group.End(BulkGroupState.Skipped, own.Code, FailureParameters.Of(own), now);
+        else group.End(BulkGroupState.Skipped, ended.FailureCode, ended.FailureParameters, now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -150,9 +152,26 @@ public sealed class BulkExecutor(
     private static bool IsRefusal(MergeRun merge) =>
         merge.State is MergeState.Failed && (merge.StartedAt is null || merge.FailureCode is nameof(ChangedSincePreview));
 
+    /// <summary>
+    /// Whether an earlier merge of the run moved what the refused one found changed: a deal whose client is another contact now. That says
+    /// nothing against the groups.
+    /// </summary>
+    private static async Task<BulkOwnChange?> OwnChangeAsync(PortalDbContext db, BulkRunId id, MergeRun refused, CancellationToken cancellationToken)
+    {
+        if (refused is not { FailureCode: nameof(ChangedSincePreview), FailureParameters: [var changes, ..] }) return null;
+        var merged = db.Set<BulkGroup>().Where(group => group.RunId == id && group.State == BulkGroupState.Merged).Select(group => group.MergeId);
+        foreach (var record in changes.Split("; ").Select(change => change.Split(": ")[0]))
+        {
+            var quoted = $"\"{record}\"";
+            if (await db.Set<MergeSnapshotRow>().AnyAsync(snapshot => merged.Contains(snapshot.RunId) && snapshot.Text.Contains(quoted), cancellationToken)) return new BulkOwnChange(record);
+        }
+
+        return null;
+    }
+
     private static async Task<List<BulkOutcome>> OutcomesAsync(PortalDbContext db, BulkRunId id, CancellationToken cancellationToken)
     {
-        var rows = await db.Set<BulkGroup>().AsNoTracking().Where(group => group.RunId == id && group.FinishedAt != null).OrderBy(group => group.FinishedAt).ThenBy(group => group.Ordinal)
+        var rows = await db.Set<BulkGroup>().AsNoTracking().Where(group => group.RunId == id && group.FinishedAt != null && group.ReasonCode != nameof(BulkOwnChange)).OrderBy(group => group.FinishedAt).ThenBy(group => group.Ordinal)
             .Select(group => new { group.State, IsUndone = db.Set<MergeRun>().Any(undo => undo.UndoOf == group.MergeId && undo.State != MergeState.Failed) }).ToListAsync(cancellationToken);
         return [.. rows.Select(row => row.State switch
         {

@@ -10,9 +10,12 @@ using Microsoft.AspNetCore.Components;
 namespace DedupPortal.Web.Components.Pages.Merges;
 
 /// <summary>The history of merges and undos, newest first. Filter and page stand in the address.</summary>
-public sealed partial class MergesPage(MergeQueries queries, PortalQueries portals, MirrorSearch search, TenantScope scope, NavigationManager navigation)
+public sealed partial class MergesPage(MergeQueries queries, BulkQueries bulk, PortalQueries portals, MirrorSearch search, TenantScope scope, NavigationManager navigation)
 {
     private const int PageSize = 25;
+
+    // Above the merges: the newest bulk runs; the others under their own filter.
+    private const int NewestBulk = 3;
 
     [CascadingParameter]
     private ViewerZone? Viewer { get; set; }
@@ -23,7 +26,7 @@ public sealed partial class MergesPage(MergeQueries queries, PortalQueries porta
     [SupplyParameterFromQuery(Name = "state")]
     private string? State { get; set; }
 
-    /// <summary><c>merge</c> or <c>undo</c>; both when empty.</summary>
+    /// <summary><c>merge</c>, <c>undo</c> or <c>bulk</c>; all when empty.</summary>
     [SupplyParameterFromQuery(Name = "kind")]
     private string? Kind { get; set; }
 
@@ -45,7 +48,7 @@ public sealed partial class MergesPage(MergeQueries queries, PortalQueries porta
 
     private MergeState? ChosenState => Enum.TryParse<MergeState>(State, out var state) && Enum.IsDefined(state) ? state : null;
 
-    private bool HasFilters => Portal is not null || ChosenState is not null || Kind is "merge" or "undo" || Person is not null || Midnight(From, 0) is not null || Midnight(To, 1) is not null;
+    private bool HasFilters => Portal is not null || ChosenState is not null || Kind is "merge" or "undo" or "bulk" || Person is not null || Midnight(From, 0) is not null || Midnight(To, 1) is not null;
 
     private string Address => Url();
 
@@ -54,8 +57,11 @@ public sealed partial class MergesPage(MergeQueries queries, PortalQueries porta
         var filter = new MergeFilter(
             Portal is { } portal ? new PortalId(portal) : null, ChosenState, Person, Midnight(From, 0), Midnight(To, 1),
             Kind switch { "merge" => false, "undo" => true, _ => null });
-        var page = await queries.PageAsync(filter, (PageNumber - 1) * PageSize, PageSize, cancellationToken);
-        return new History(page, await portals.ListAsync(cancellationToken), await queries.PeopleAsync(cancellationToken), await NamesAsync(page, cancellationToken));
+        var page = Kind == "bulk" ? new MergePage([], 0) : await queries.PageAsync(filter, (PageNumber - 1) * PageSize, PageSize, cancellationToken);
+        var runs = Kind == "bulk" ? await bulk.PageAsync(filter.Portal, (PageNumber - 1) * PageSize, PageSize, cancellationToken)
+            : !HasFilters && PageNumber == 1 ? await bulk.PageAsync(null, 0, NewestBulk, cancellationToken)
+            : new BulkPage([], 0);
+        return new History(page, runs, await portals.ListAsync(cancellationToken), await queries.PeopleAsync(cancellationToken), await NamesAsync(page, cancellationToken));
     }
 
     /// <summary>Names of the remaining records as the mirror knows them; one that it lacks is shown by its number.</summary>
@@ -92,5 +98,5 @@ public sealed partial class MergesPage(MergeQueries queries, PortalQueries porta
             ("from", from ?? From), ("to", to ?? To), ("page", number > 1 ? number : null));
     }
 
-    private sealed record History(MergePage Page, IReadOnlyList<PortalView> Portals, IReadOnlyList<(Guid Id, string Name)> People, IReadOnlyDictionary<string, string> Names);
+    private sealed record History(MergePage Page, BulkPage Bulk, IReadOnlyList<PortalView> Portals, IReadOnlyList<(Guid Id, string Name)> People, IReadOnlyDictionary<string, string> Names);
 }

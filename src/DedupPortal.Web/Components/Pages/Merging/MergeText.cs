@@ -42,6 +42,17 @@ public sealed partial class MergeText
             ? WebUtility.HtmlDecode(Mark().Replace(LineBreak().Replace(text, "\n"), "")).Trim()
             : text;
 
+    /// <summary>
+    /// The sentence <paramref name="key"/> of a failure that is stored as its code and parameters; fields in "contact:41: post, name; lead:7: title" are named.
+    /// </summary>
+    public static string Failure(IStringLocalizer<FailureText> failures, IStringLocalizer<FieldText> fields, string code, string key, IEnumerable<string> parameters) =>
+        failures[key, FailureText.Parameters(failures, code, parameters.Select(parameter => code is nameof(ChangedSincePreview) ? Changes(fields, parameter) : parameter))];
+
+    private static string Changes(IStringLocalizer<FieldText> fields, string changes) => string.Join("; ", changes.Split("; ").Select(change =>
+        change.LastIndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
+            ? $"{change[..colon]}: {string.Join(", ", change[(colon + 2)..].Split(", ").Select(field => Field(fields, field, "")))}"
+            : change));
+
     /// <summary>What a journalled write does.</summary>
     public static string Step(IStringLocalizer<MergeText> texts, MergeStep step) =>
         step is MergeStep.Bind bind ? texts[$"Step_{(bind.Changes.All(change => change.Add is null) ? "Unbind" : "Bind")}{bind.What}"] : texts[$"Step_{step.Kind}"];

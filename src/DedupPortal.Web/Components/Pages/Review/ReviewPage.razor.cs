@@ -1,4 +1,6 @@
 using DedupPortal.Duplicates;
+using DedupPortal.Matching;
+using DedupPortal.Merging;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 using DedupPortal.Web.Components.Shared;
@@ -9,12 +11,14 @@ using Radzen;
 namespace DedupPortal.Web.Components.Pages.Review;
 
 /// <summary>The queue of duplicate groups. Filter, order and page stand in the address.</summary>
-public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview review, PortalQueries portals, NavigationManager navigation, DialogService dialogs)
+public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview review, BulkRuns bulk, PortalQueries portals, TenantScope scope, NavigationManager navigation, DialogService dialogs)
 {
     private const int PageSize = 20;
     private static readonly GroupState[] s_states = [GroupState.Open, GroupState.Postponed, GroupState.NotDuplicate, GroupState.Merged];
     private LoadView<Queue>? _view;
+    private readonly HashSet<GroupId> _selected = [];
     private Failure? _failure;
+    private bool _starting;
 
     [SupplyParameterFromQuery(Name = "portal")]
     private Guid? Portal { get; set; }
@@ -61,23 +65,56 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
         return new Queue(page, counts, [.. connected.Select(portal => new Choice(portal.Id.Value, portal.Name))]);
     }
 
+    private bool MaySelect => scope.Allows(Permission.Work) && Filter.State is GroupState.Open or GroupState.Postponed;
+
+    private EventCallback<GroupRow> SelectCallback => MaySelect ? EventCallback.Factory.Create<GroupRow>(this, Toggle) : default;
+
+    /// <summary>Groups of this page that the engine is sure of and that are not chosen yet.</summary>
+    private List<GroupId> Certain(Queue queue) =>
+        [.. queue.Page.Groups.Where(group => group.Classification is Classification.Match && group.State is GroupState.Open or GroupState.Postponed && !_selected.Contains(group.Id)).Select(group => group.Id)];
+
+    private void Select(IEnumerable<GroupId> groups) => _selected.UnionWith(groups);
+
+    private void Toggle(GroupRow group)
+    {
+        if (!_selected.Remove(group.Id)) _selected.Add(group.Id);
+    }
+
+    private async Task MergeSelectedAsync()
+    {
+        if (_starting) return;
+        _starting = true;
+        try
+        {
+            var run = await bulk.StartAsync([.. _selected], deletesNothing: false, CancellationToken.None);
+            _failure = run.Failure;
+            if (run.Succeeded) Go(PortalUrls.BulkRun(run.Value.Value));
+        }
+        finally
+        {
+            _starting = false;
+        }
+    }
+
     private async Task PostponeAsync(GroupRow group)
     {
         if (await dialogs.OpenAsync<PostponeDialog>(L["PostponeTitle"]) is DateTimeOffset until)
-            await TookAsync(await review.PostponeAsync(group.Id, until, CancellationToken.None));
+            await TookAsync(group.Id, await review.PostponeAsync(group.Id, until, CancellationToken.None));
     }
 
     private async Task RejectAsync(GroupRow group)
     {
         if (await dialogs.OpenAsync<RejectDialog>(L["RejectTitle"]) is string reason)
-            await TookAsync(await review.MarkNotDuplicateAsync(group.Id, reason, CancellationToken.None));
+            await TookAsync(group.Id, await review.MarkNotDuplicateAsync(group.Id, reason, CancellationToken.None));
     }
 
-    private async Task ReopenAsync(GroupRow group) => await TookAsync(await review.ReopenAsync(group.Id, CancellationToken.None));
+    private async Task ReopenAsync(GroupRow group) => await TookAsync(group.Id, await review.ReopenAsync(group.Id, CancellationToken.None));
 
-    private async Task TookAsync(Result<Done> result)
+    private async Task TookAsync(GroupId group, Result<Done> result)
     {
         _failure = result.Failure;
+        // What was decided one by one is no choice for a bulk merge any more.
+        if (result.Succeeded) _selected.Remove(group);
         if (_view is not null) await _view.ReloadAsync();
     }
 
