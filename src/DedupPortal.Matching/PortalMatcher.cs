@@ -32,10 +32,10 @@ public sealed record VerdictChange(Feature Feature, ReasonCode Code, double Prob
 /// A portal's cards, indexed: finds the phone cards of its Telegram cards, all at once or one that changed. Not for several
 /// threads at once; <see cref="Link"/> uses all cores itself.
 /// </summary>
-public sealed class PortalMatcher
+public sealed partial class PortalMatcher
 {
-    private readonly PortalIndex _index;
-    private readonly PortalCounts _counts;
+    private PortalIndex _index;
+    private PortalCounts _counts;
     private readonly CardReader _reader = new();
     private readonly Evidence _evidence = new();
     private Alternatives _alternatives = new(0);
@@ -62,7 +62,7 @@ public sealed class PortalMatcher
     public int TelegramCards => _index.Chats.Length;
 
     /// <summary>Number of cards with phones.</summary>
-    public int PhoneCards => _index.Phones.Length;
+    public int PhoneCards => _index.Rows - _index.Late.Gone;
 
     /// <summary>Number of the Telegram card at a place, 0 to <see cref="TelegramCards"/> − 1, by rising creation.</summary>
     public long TelegramCardAt(int place) => _index.ChatTags[place];
@@ -73,8 +73,9 @@ public sealed class PortalMatcher
     /// </summary>
     public IEnumerable<LinkedPair> Link(CancellationToken cancellationToken)
     {
+        Fold();
         Model = AnchorLearning.Learn(_index, _counts, _given, _decisions);
-        _prior = Bits.LogOdds(Model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
+        _prior = PriorOf(Model);
         _alternatives = new Alternatives(_index.ChatCount);
         const int Portion = 512;
         var next = 0;
@@ -88,7 +89,8 @@ public sealed class PortalMatcher
                 for (var chat = first; chat < Math.Min(first + Portion, _index.ChatCount); chat++) scoring.Score(chat, _alternatives);
             }
         });
-        _posteriors = new Posteriors(_alternatives, _index.Phones.Length, _prior, Model);
+        _posteriors = new Posteriors(_alternatives, _index.Rows, _prior, Model);
+        (_scoring, _listing) = (null, null);
         return Pairs();
     }
 
@@ -119,8 +121,7 @@ public sealed class PortalMatcher
     /// </summary>
     public PairExplanation? Explain(long telegramCard, long phoneCard)
     {
-        var phoneRow = Array.IndexOf(_index.PhoneTags, phoneCard);
-        if (RowOf(telegramCard) is not { } chatRow || phoneRow < 0) return null;
+        if (RowOf(telegramCard) is not { } chatRow || PhoneRowOf(phoneCard) is not { } phoneRow) return null;
         var scoring = Scoring();
         var chat = _index.ChatOfRow[chatRow];
         var findings = new PairFindings(_index, scoring.Weights);
@@ -184,23 +185,26 @@ public sealed class PortalMatcher
     {
         var ranked = new List<(double LogOdds, int Alternative)>();
         for (var chat = 0; chat < _alternatives.Chats; chat++)
+            foreach (var pair in PairsOf(chat, ranked)) yield return pair;
+    }
+
+    private IEnumerable<LinkedPair> PairsOf(int chat, List<(double LogOdds, int Alternative)> ranked)
+    {
+        ranked.Clear();
+        for (var i = 0; i < _alternatives.Of(chat).Length; i++)
+            ranked.Add((_prior + _alternatives.Of(chat)[i].Weight + _posteriors!.CompetitionBits(chat, i) + _posteriors.ContestedBits(chat, i), i));
+        ranked.Sort((a, b) => a.LogOdds != b.LogOdds ? b.LogOdds.CompareTo(a.LogOdds) : a.Alternative.CompareTo(b.Alternative));
+        for (var at = _index.ChatStarts[chat]; at < _index.ChatStarts[chat + 1]; at++)
         {
-            ranked.Clear();
-            for (var i = 0; i < _alternatives.Of(chat).Length; i++)
-                ranked.Add((_prior + _alternatives.Of(chat)[i].Weight + _posteriors!.CompetitionBits(chat, i) + _posteriors.ContestedBits(chat, i), i));
-            ranked.Sort((a, b) => a.LogOdds != b.LogOdds ? b.LogOdds.CompareTo(a.LogOdds) : a.Alternative.CompareTo(b.Alternative));
-            for (var at = _index.ChatStarts[chat]; at < _index.ChatStarts[chat + 1]; at++)
+            var card = _index.ChatTags[_index.ChatRows[at]];
+            for (var rank = 0; rank < ranked.Count && rank < Model.CandidatesReported; rank++)
             {
-                var card = _index.ChatTags[_index.ChatRows[at]];
-                for (var rank = 0; rank < ranked.Count && rank < Model.CandidatesReported; rank++)
-                {
-                    var alternative = _alternatives.Of(chat)[ranked[rank].Alternative];
-                    var probability = Calibrated(ranked[rank].LogOdds);
-                    yield return new LinkedPair(card, _index.PhoneTags[alternative.PhoneRow], alternative.Weight, probability);
-                    if ((_index.Phones[alternative.PhoneRow].Flags & CardFlags.SharesPerson) == CardFlags.None) continue;
-                    foreach (var row in _index.Persons.Members(alternative.Person).ToArray())
-                        if (row != alternative.PhoneRow) yield return new LinkedPair(card, _index.PhoneTags[row], alternative.Weight, probability);
-                }
+                var alternative = _alternatives.Of(chat)[ranked[rank].Alternative];
+                var probability = Calibrated(ranked[rank].LogOdds);
+                yield return new LinkedPair(card, _index.PhoneTags[alternative.PhoneRow], alternative.Weight, probability);
+                if ((_index.Phones[alternative.PhoneRow].Flags & CardFlags.SharesPerson) == CardFlags.None) continue;
+                foreach (var row in _index.Persons.Members(alternative.Person).ToArray())
+                    if (row != alternative.PhoneRow) yield return new LinkedPair(card, _index.PhoneTags[row], alternative.Weight, probability);
             }
         }
     }

@@ -15,14 +15,21 @@ internal readonly record struct Alternative(int Person, int PhoneRow, int ChatRo
 /// Everybody who fits the chats of a portal: for each chat the heaviest few by name, all others as one mass. Flat, so that a
 /// million chats cost no objects.
 /// </summary>
-internal sealed class Alternatives(int chats)
+internal sealed class Alternatives
 {
     /// <summary>How many are kept by name.</summary>
     internal const int Most = 6;
 
-    private readonly Alternative[] _best = new Alternative[chats * Most];
-    private readonly byte[] _count = new byte[chats];
-    private readonly double[] _rest = new double[chats];
+    private readonly Alternative[] _best;
+    private readonly byte[] _count;
+    private readonly double[] _rest;
+
+    internal Alternatives(int chats)
+        : this(new Alternative[chats * Most], new byte[chats], new double[chats])
+    {
+    }
+
+    private Alternatives(Alternative[] best, byte[] count, double[] rest) => (_best, _count, _rest) = (best, count, rest);
 
     internal int Chats => _count.Length;
 
@@ -36,5 +43,42 @@ internal sealed class Alternatives(int chats)
         best.CopyTo(_best.AsSpan(chat * Most, Most));
         _count[chat] = (byte)best.Length;
         _rest[chat] = rest;
+    }
+
+    internal void Write(SnapshotWriter to)
+    {
+        to.Write<Alternative>(_best);
+        to.Write<byte>(_count);
+        to.Write<double>(_rest);
+    }
+
+    internal static Alternatives Read(SnapshotReader from)
+    {
+        var (best, count, rest) = (from.Read<Alternative>(), from.Read<byte>(), from.Read<double>());
+        from.Expect(best.Length == count.Length * Most && rest.Length == count.Length && count.All(kept => kept <= Most));
+        return new Alternatives(best, count, rest);
+    }
+
+    /// <summary>
+    /// Follows phone cards into a new index. <paramref name="place"/>: the new row of each old one, −1 for those that are gone.
+    /// </summary>
+    internal void Move(int[] place, PersonSets persons)
+    {
+        for (var chat = 0; chat < Chats; chat++)
+        {
+            var all = _best.AsSpan(chat * Most, _count[chat]);
+            var kept = 0;
+            foreach (var one in all)
+            {
+                if (place[one.PhoneRow] < 0) continue;
+                var moved = one with { PhoneRow = place[one.PhoneRow], Person = persons.Of(place[one.PhoneRow]) };
+                // Two persons may have become one.
+                var known = false;
+                for (var i = 0; i < kept; i++) known |= all[i].Person == moved.Person;
+                if (!known) all[kept++] = moved;
+            }
+
+            _count[chat] = (byte)kept;
+        }
     }
 }

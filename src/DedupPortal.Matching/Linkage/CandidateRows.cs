@@ -26,7 +26,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
     private const int MostByName = 400;
     private const int MostByTime = 300;
 
-    private readonly int[] _seen = new int[index.Phones.Length];
+    private int[] _seen = new int[index.Rows];
     private readonly float _prior = (float)prior;
     private int _round;
     private bool _surnamePruned;
@@ -45,6 +45,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
     internal void Find(in ChatRow chat)
     {
         Found.Clear();
+        if (_seen.Length < index.Rows) Array.Resize(ref _seen, index.Phones.Length);
         _round++;
         Unlisted = 0;
         _surnamePruned = false;
@@ -71,6 +72,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         else ByTime(in chat, after, cardAfter, cardBefore);
         // Cards that no list names: nothing near in time and no surname to find them by.
         Unlisted += Bits.Exp2(prior) * counts.Cards * missed * (chat.Surname != 0 ? 1 - counts.SurnamedShare : 1);
+        if (index.Late.Any) AddLate(in chat, certain);
         // Whoever has the phone that the chat gives was found by it: all others have another.
         if (chat.Contacts >= 0 && index.Contacts[chat.Contacts].OwnPhones.Length > 0) Unlisted *= Bits.Exp2(weights[6, Levels.PhoneOther]);
     }
@@ -246,8 +248,30 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
 
         if (cardAfter.First > cardAfter.Last) return;
         var latest = at + TimeModel.UpperEdge(cardAfter.Last - Levels.CardAfter);
-        for (int row = next, left = MostByTime; row < index.Phones.Length && left > 0 && index.Phones[row].Created <= latest; row++, left--) Add(row, -1);
+        for (int row = next, left = MostByTime; row < index.ListedRows && left > 0 && index.Phones[row].Created <= latest; row++, left--) Add(row, -1);
     }
+
+    // Cards that the lists do not know, or not as they are, are weighed one by one.
+    private void AddLate(in ChatRow chat, bool certain)
+    {
+        Found.RemoveAll(candidate => index.Late.IsStale(candidate.Row));
+        foreach (var row in index.Late.Rows)
+        {
+            ref var card = ref index.Phones[row];
+            if (certain && chat.Contacts < 0 && comparison.RelationTo(card.Form) == FormRelation.Different && (card.Flags & (CardFlags.FirstCertain | CardFlags.MoreHandles)) == CardFlags.FirstCertain
+                && (card.Handle == 0 || card.Handle != chat.Handle && card.HandleWords != chat.HandleWords)) continue;
+            var levels = comparison.Compare(row, -1);
+            // No list names a card whose first name contradicts but for a contact point.
+            if (Levels.Of(levels, Levels.First, Levels.Three) == (uint)FormRelation.Different && !SharesPoint(levels)) continue;
+            var odds = _prior + weights.Total(levels);
+            if (odds < Cutoff) Unlisted += Bits.FastExp2(odds);
+            else Found.Add(new Candidate(row, -1));
+        }
+    }
+
+    private static bool SharesPoint(uint levels) =>
+        Levels.Of(levels, Levels.HandleEmail, Levels.Three) is not (0 or Levels.HandleDifferent)
+        || Levels.Of(levels, Levels.Phone, Levels.Two) is Levels.PhoneOwn or Levels.PhoneOfAnother || Levels.Of(levels, Levels.Email, Levels.One) != 0;
 
     private void AddAll(ReadOnlySpan<int> rows)
     {

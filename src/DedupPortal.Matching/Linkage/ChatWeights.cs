@@ -172,10 +172,10 @@ internal sealed class ChatWeights
         Set(8, Levels.UsernameOther, Bits.Weight(Model.Username.Different, 1), 1);
     }
 
-    private static int Most(KeyedRows rows, ReadOnlySpan<ulong> keys)
+    private int Most(KeyedRows rows, ReadOnlySpan<ulong> keys)
     {
         var most = 0;
-        foreach (var key in keys) most = Math.Max(most, rows[key].Length);
+        foreach (var key in keys) most = Math.Max(most, rows.Count(key, _index.Late));
         return most;
     }
 

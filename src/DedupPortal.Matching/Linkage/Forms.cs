@@ -64,6 +64,13 @@ internal sealed class Forms
         _grown = false;
     }
 
+    /// <summary>Makes a form that came after the freeze known to those it agrees with.</summary>
+    internal void Join(int form)
+    {
+        foreach (var (other, relation) in Related(form))
+            if (other != form && _related.TryGetValue(other, out var known) && !Array.Exists(known, one => one.Form == form)) _related[other] = [.. known, (form, relation)];
+    }
+
     /// <summary>
     /// The forms that agree with one, itself first; all others are different. Remembered. Not for several threads at once
     /// unless every form was asked for before.

@@ -146,7 +146,7 @@ internal sealed class PairComparison(PortalIndex index)
     private static bool Any(KeyedRows rows, ReadOnlySpan<ulong> keys, int row)
     {
         foreach (var key in keys)
-            if (rows[key].Contains(row)) return true;
+            if (rows.Has(key, row)) return true;
         return false;
     }
 

@@ -34,7 +34,7 @@ internal sealed class PairFindings(PortalIndex index, ChatWeights weights)
         Try(Feature.HandleEmail, ReasonCode.HandleEmailSame, weights[4, Levels.HandleSame]);
         // An answer a quarter of an hour after a message.
         Try(Feature.Time, ReasonCode.TimeAfterMessage, weights.Time(Levels.AfterMessage + 10));
-        Try(Feature.Phone, ReasonCode.PhoneInText, Certain.ContactPoint(Feature.Phone, ReasonCode.PhoneInText, 2, model.PhoneInText.Equal, 1, index.Phones.Length, model).Bits);
+        Try(Feature.Phone, ReasonCode.PhoneInText, Certain.ContactPoint(Feature.Phone, ReasonCode.PhoneInText, 2, model.PhoneInText.Equal, 1, index.Rows, model).Bits);
         changes.Sort((a, b) => a.Probability.CompareTo(b.Probability));
         return changes;
 
@@ -76,15 +76,15 @@ internal sealed class PairFindings(PortalIndex index, ChatWeights weights)
         }
 
         var own = level == Levels.PhoneOwn;
-        var number = (own ? contacts.OwnPhones : contacts.OtherPhones).First(phone => index.Numbers[(ulong)phone].Contains(phoneRow));
-        Add(Feature.Phone, own ? ReasonCode.PhoneInText : ReasonCode.PhoneInTextOfAnother, own ? 2 : 1, 6, level, evidence, number, index.Numbers[(ulong)number].Length);
+        var number = (own ? contacts.OwnPhones : contacts.OtherPhones).First(phone => index.Numbers.Has((ulong)phone, phoneRow));
+        Add(Feature.Phone, own ? ReasonCode.PhoneInText : ReasonCode.PhoneInTextOfAnother, own ? 2 : 1, 6, level, evidence, number, index.Numbers.Count((ulong)number, index.Late));
     }
 
     private int Cards(KeyedRows rows, int chatRow, int phoneRow)
     {
         var contacts = index.Contacts[index.Chats[chatRow].Contacts];
         foreach (var key in ReferenceEquals(rows, index.Emails) ? contacts.Emails : contacts.Usernames)
-            if (rows[key].Contains(phoneRow)) return rows[key].Length;
+            if (rows.Has(key, phoneRow)) return rows.Count(key, index.Late);
         return 0;
     }
 

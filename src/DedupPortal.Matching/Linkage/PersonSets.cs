@@ -11,7 +11,7 @@ internal sealed class PersonSets
 {
     private readonly Dictionary<int, int[]> _members = [];
     private readonly UnionFind _sets;
-    private readonly int[] _person;
+    private int[] _person;
 
     internal PersonSets(PortalIndex index, List<(int One, int Other)> same, int mostNeighbours)
     {
@@ -41,7 +41,45 @@ internal sealed class PersonSets
     }
 
     /// <summary>Number of persons.</summary>
-    internal int Count { get; }
+    internal int Count { get; private set; }
+
+    /// <summary>
+    /// A card that came late joins the person of the first card it shares a phone with. Two persons that it would join stay two until
+    /// the index is built anew.
+    /// </summary>
+    internal void Append(PortalIndex index, int row, List<(ulong Number, int Row)> numbers)
+    {
+        if (row >= _person.Length) Array.Resize(ref _person, index.Phones.Length);
+        _person[row] = row;
+        Count++;
+        foreach (var (number, _) in numbers)
+        {
+            if (Sharer(index, number, row) is not { } other) continue;
+            var person = _person[other];
+            _person[row] = person;
+            Count--;
+            _members[person] = [.. _members.GetValueOrDefault(person, [other]), row];
+            index.Phones[row].Flags |= CardFlags.SharesPerson;
+            index.Phones[other].Flags |= CardFlags.SharesPerson;
+            return;
+        }
+    }
+
+    private static int? Sharer(PortalIndex index, ulong number, int row)
+    {
+        foreach (var other in index.Numbers[number])
+            if (!index.Late.IsGone(other) && !Contradict(index, other, row)) return other;
+        foreach (var other in index.Numbers.Late.GetValueOrDefault(number, []))
+            if (other != row && !index.Late.IsGone(other) && !Contradict(index, other, row)) return other;
+        return null;
+    }
+
+    /// <summary>A card that is gone is no longer one of its person's.</summary>
+    internal void Remove(int row)
+    {
+        var person = _person[row];
+        if (_members.TryGetValue(person, out var members)) _members[person] = [.. members.Where(member => member != row)];
+    }
 
     /// <summary>The person of a row.</summary>
     internal int Of(int row) => _person[row];

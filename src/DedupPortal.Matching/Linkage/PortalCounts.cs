@@ -10,50 +10,61 @@ internal sealed class PortalCounts
 {
     private readonly PortalIndex _index;
     private readonly double _prior;
-    private readonly int[] _forms;
-    private readonly int[] _patronymics;
+    private int[] _forms;
+    private int[] _patronymics;
     private readonly int[] _initials = new int[128];
-    private readonly int _named;
-    private readonly int _surnamed;
-    private readonly int _fathered;
-    private readonly int _male;
-    private readonly int _female;
+    private int _named;
+    private int _surnamed;
+    private int _fathered;
+    private int _male;
+    private int _female;
     private readonly double _handles;
+    private int _cards;
 
     internal PortalCounts(PortalIndex index, MatchModel model)
     {
         (_index, _prior) = (index, model.NamePriorCards);
         _forms = new int[index.Forms.Count];
         _patronymics = new int[index.Patronymics.Count];
-        foreach (ref var card in index.Phones.AsSpan())
-        {
-            if (card.Form != 0)
-            {
-                _forms[card.Form]++;
-                _named++;
-            }
-
-            if (card.Surname != 0)
-            {
-                _surnamed++;
-                _initials[card.Initial]++;
-            }
-
-            if (card.Patronymic != 0)
-            {
-                _patronymics[card.Patronymic]++;
-                _fathered++;
-            }
-
-            if ((card.Flags & CardFlags.Male) != CardFlags.None) _male++;
-            if ((card.Flags & CardFlags.Female) != CardFlags.None) _female++;
-        }
-
+        foreach (ref var card in index.Phones.AsSpan(0, index.Rows)) Count(in card, 1);
         _handles = index.ByHandle.Total + _prior;
-        Cards = Math.Max(1, index.Phones.Length);
+        _cards = index.Rows;
     }
 
-    internal double Cards { get; }
+    internal double Cards => Math.Max(1, _cards);
+
+    /// <summary>Counts a card that came in (+1) or went (−1) later.</summary>
+    internal void Change(in PhoneCard card, int by)
+    {
+        if (card.Form >= _forms.Length) Array.Resize(ref _forms, card.Form + 256);
+        if (card.Patronymic >= _patronymics.Length) Array.Resize(ref _patronymics, card.Patronymic + 256);
+        Count(in card, by);
+        _cards += by;
+    }
+
+    private void Count(in PhoneCard card, int by)
+    {
+        if (card.Form != 0)
+        {
+            _forms[card.Form] += by;
+            _named += by;
+        }
+
+        if (card.Surname != 0)
+        {
+            _surnamed += by;
+            _initials[card.Initial] += by;
+        }
+
+        if (card.Patronymic != 0)
+        {
+            _patronymics[card.Patronymic] += by;
+            _fathered += by;
+        }
+
+        if ((card.Flags & CardFlags.Male) != CardFlags.None) _male += by;
+        if ((card.Flags & CardFlags.Female) != CardFlags.None) _female += by;
+    }
 
     /// <summary>Share of cards that have a first name.</summary>
     internal double NamedShare => _named / Cards;
@@ -79,12 +90,12 @@ internal sealed class PortalCounts
         return ((same + share) / total, (related + share / 2) / total, (near + share / 10) / total);
     }
 
-    internal double Surname(int surname) => (_index.BySurname.Count(surname) + _prior * NameForm.UnknownShare) / (_surnamed + _prior);
+    internal double Surname(int surname) => (_index.CountOfSurname(surname) + _prior * NameForm.UnknownShare) / (_surnamed + _prior);
 
     internal double NearSurname(int surname)
     {
         var count = 0;
-        foreach (var near in _index.NearSurnames(surname)) count += _index.BySurname.Count(near);
+        foreach (var near in _index.NearSurnames(surname)) count += _index.CountOfSurname(near);
         return (count + _prior * NameForm.UnknownShare) / (_surnamed + _prior);
     }
 
@@ -95,7 +106,7 @@ internal sealed class PortalCounts
     internal double Sex(bool male) => ((male ? _male : _female) + _prior / 2) / (_male + _female + _prior);
 
     // Most handles are nobody else's: a portal with five e-mails does not make one of them common.
-    internal double Handle(int handle) => Math.Max(1, _index.ByHandle.Count(handle)) / _handles;
+    internal double Handle(int handle) => Math.Max(1, _index.CountOfHandle(handle)) / _handles;
 
-    internal double HandleWords(int words) => Math.Max(1, _index.ByHandleWords.Count(words)) / _handles;
+    internal double HandleWords(int words) => Math.Max(1, _index.CountOfWords(words)) / _handles;
 }

@@ -14,11 +14,18 @@ internal sealed class PortalIndex
 
     private readonly Dictionary<int, int[]> _nearSurnames = [];
     private readonly NearIndex _surnameNeighbours;
+    private readonly List<int> _lateSurnames = [];
 
     internal PortalIndex(PortalDraft draft)
+        : this(draft, out _)
+    {
+    }
+
+    /// <summary>The same, and which row each row of the draft has become.</summary>
+    internal PortalIndex(PortalDraft draft, out int[] newRow)
     {
         (Forms, Surnames, Patronymics, Handles, HandleWords) = (draft.Forms, draft.Surnames, draft.Patronymics, draft.Handles, draft.HandleWords);
-        var newRow = SortPhones(draft);
+        newRow = SortPhones(draft);
         ChatOrder(draft);
         Forms.Freeze();
         Numbers = new KeyedRows(draft.PhoneNumbers, newRow);
@@ -42,10 +49,12 @@ internal sealed class PortalIndex
         for (var row = 0; row < rows.Length; row++) rows[row] = row;
         CreatedOfGroup = new GroupEvents(Created.Times, rows, Phones, Groups, creations: true);
         BySurname = new FullNames(Surnames.Count, Phones);
-        ByHandle = new RowLists(draft.Handles.Count, Array.ConvertAll(Phones, card => card.Handle), draft.MoreHandles.ConvertAll(more => (more.Handle, newRow[more.Row])));
-        ByHandleWords = new RowLists(draft.HandleWords.Count, Array.ConvertAll(Phones, card => card.HandleWords), draft.MoreHandles.ConvertAll(more => (more.Words, newRow[more.Row])));
+        var rowOf = newRow;
+        ByHandle = new RowLists(draft.Handles.Count, Array.ConvertAll(Phones, card => card.Handle), draft.MoreHandles.ConvertAll(more => (more.Handle, rowOf[more.Row])));
+        ByHandleWords = new RowLists(draft.HandleWords.Count, Array.ConvertAll(Phones, card => card.HandleWords), draft.MoreHandles.ConvertAll(more => (more.Words, rowOf[more.Row])));
         _surnameNeighbours = new NearIndex(SurnamesOnCards());
-        Persons = new PersonSets(this, draft.SamePerson.ConvertAll(pair => (newRow[pair.One], newRow[pair.Other])), MostNeighbours);
+        SamePerson = draft.SamePerson.ConvertAll(pair => (rowOf[pair.One], rowOf[pair.Other]));
+        Persons = new PersonSets(this, SamePerson, MostNeighbours);
     }
 
     internal Forms Forms { get; }
@@ -60,10 +69,23 @@ internal sealed class PortalIndex
 
     internal KeyTable HandleWords { get; }
 
+    /// <summary>The phone cards by row; behind <see cref="Rows"/> there may be room for more.</summary>
     internal PhoneCard[] Phones { get; private set; } = [];
 
     /// <summary>The caller's number of each phone card.</summary>
     internal long[] PhoneTags { get; private set; } = [];
+
+    /// <summary>Rows in use, with those that came late and those that are gone.</summary>
+    internal int Rows { get; private set; }
+
+    /// <summary>Rows that the lists know.</summary>
+    internal int ListedRows { get; private set; }
+
+    /// <summary>What has happened to phone cards since.</summary>
+    internal LateCards Late { get; } = new();
+
+    /// <summary>Phone cards that the caller knows to be one person.</summary>
+    internal List<(int One, int Other)> SamePerson { get; }
 
     internal ChatRow[] Chats { get; private set; } = [];
 
@@ -88,8 +110,9 @@ internal sealed class PortalIndex
     /// <summary>The card of each message, in the order of <see cref="Messages"/>.</summary>
     internal int[] MessageRows { get; }
 
-    /// <summary>Messages by card, ascending; see <see cref="MessagesOf"/>.</summary>
-    internal int[] MessageTimes { get; private set; } = [];
+    // Messages by card, ascending; behind them there may be room for more.
+    private int[] _messageTimes = [];
+    private int _messagesUsed;
 
     internal int CardsWithMessages { get; private set; }
 
@@ -118,7 +141,7 @@ internal sealed class PortalIndex
 
     internal Dictionary<int, List<(int Handle, int Words)>> MoreHandles { get; } = [];
 
-    internal ReadOnlySpan<int> MessagesOf(in PhoneCard card) => MessageTimes.AsSpan(card.Messages, card.MessageCount);
+    internal ReadOnlySpan<int> MessagesOf(in PhoneCard card) => _messageTimes.AsSpan(card.Messages, card.MessageCount);
 
     /// <summary>Surnames on phone cards a slip of the finger from one, without itself. Prepared for every chat by <see cref="PrepareChats"/>.</summary>
     internal int[] NearSurnames(int surname) => surname != 0 && _nearSurnames.TryGetValue(surname, out var near) ? near : [];
@@ -147,7 +170,95 @@ internal sealed class PortalIndex
         var near = _surnameNeighbours.Near(Surnames[surname]);
         var numbers = near.Count == 0 ? [] : new int[near.Count];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = Surnames.Add(near[i]);
+        foreach (var late in _lateSurnames)
+            if (late != surname && NearIndex.AreNear(Surnames[surname], Surnames[late])) numbers = [.. numbers, late];
         _nearSurnames.Add(surname, numbers);
+    }
+
+    /// <summary>Number of cards with a surname, as things stand now.</summary>
+    internal int CountOfSurname(int surname) => BySurname.Count(surname) + (Late.Any ? Late.ShiftOfSurname(surname) : 0);
+
+    internal int CountOfHandle(int handle) => ByHandle.Count(handle) + (Late.Any ? Late.ShiftOfHandle(handle) : 0);
+
+    internal int CountOfWords(int words) => ByHandleWords.Count(words) + (Late.Any ? Late.ShiftOfWords(words) : 0);
+
+    /// <summary>
+    /// Takes in the only phone card of a draft that was made for this index. Returns its row. <paramref name="nearChats"/> names the
+    /// surnames of chats near a surname that no card had.
+    /// </summary>
+    internal int Append(PortalDraft draft, Func<int, IEnumerable<int>> nearChats)
+    {
+        var row = Rows++;
+        if (row == Phones.Length)
+        {
+            var (phones, tags) = (Phones, PhoneTags);
+            Array.Resize(ref phones, row + row / 64 + 256);
+            Array.Resize(ref tags, phones.Length);
+            (Phones, PhoneTags) = (phones, tags);
+        }
+
+        var card = draft.Phones[0];
+        (card.Messages, card.MessageCount) = (_messagesUsed, 0);
+        Phones[row] = card;
+        PhoneTags[row] = draft.PhoneTags[0];
+        foreach (var (number, _) in draft.PhoneNumbers) Numbers.AddLate(number, row);
+        foreach (var (key, _) in draft.Emails) Emails.AddLate(key, row);
+        foreach (var (handle, words, _) in draft.MoreHandles)
+        {
+            if (!MoreHandles.TryGetValue(row, out var list)) MoreHandles.Add(row, list = []);
+            list.Add((handle, words));
+        }
+
+        foreach (var (_, time) in draft.Messages) AddMessage(row, time);
+        if (card.Surname != 0 && CountOfSurname(card.Surname) == 0 && !_lateSurnames.Contains(card.Surname))
+        {
+            _lateSurnames.Add(card.Surname);
+            foreach (var chat in nearChats(card.Surname))
+                if (_nearSurnames.TryGetValue(chat, out var near) && !near.Contains(card.Surname)) _nearSurnames[chat] = [.. near, card.Surname];
+        }
+
+        for (var form = Groups.Forms; form < Forms.Count; form++)
+        {
+            Forms.Join(form);
+            Groups.Add(Forms, form);
+        }
+
+        Late.CountNames(in Phones[row], 1);
+        Late.Add(row, known: false);
+        Persons.Append(this, row, draft.PhoneNumbers);
+        return row;
+    }
+
+    /// <summary>Takes a phone card out.</summary>
+    internal void Remove(int row)
+    {
+        Late.CountNames(in Phones[row], -1);
+        if (Phones[row].MessageCount > 0) CardsWithMessages--;
+        Late.Remove(row);
+        Persons.Remove(row);
+    }
+
+    /// <summary>Gives a card one more message; its list moves behind all others when it cannot grow where it stands.</summary>
+    internal void AddMessage(int row, int time)
+    {
+        ref var card = ref Phones[row];
+        if (card.MessageCount == ushort.MaxValue) return;
+        var last = card.Messages + card.MessageCount == _messagesUsed;
+        var needed = _messagesUsed + (last ? 1 : card.MessageCount + 1);
+        if (needed > _messageTimes.Length) Array.Resize(ref _messageTimes, needed + needed / 16 + 256);
+        if (!last)
+        {
+            _messageTimes.AsSpan(card.Messages, card.MessageCount).CopyTo(_messageTimes.AsSpan(_messagesUsed));
+            card.Messages = _messagesUsed;
+        }
+
+        _messagesUsed = needed;
+        if (card.MessageCount == 0) CardsWithMessages++;
+        var times = _messageTimes.AsSpan(card.Messages, ++card.MessageCount);
+        var at = times.Length - 1;
+        for (; at > 0 && times[at - 1] > time; at--) times[at] = times[at - 1];
+        times[at] = time;
+        card.FirstMessage = times[0];
     }
 
     private IEnumerable<string> SurnamesOnCards()
@@ -171,6 +282,7 @@ internal sealed class PortalIndex
 
         Empty(draft.Phones);
         Empty(draft.PhoneTags);
+        ListedRows = Rows = order.Length;
         return newRow;
     }
 
@@ -232,7 +344,7 @@ internal sealed class PortalIndex
         }
 
         for (var row = 0; row < Phones.Length; row++) counts[row + 1] += counts[row];
-        MessageTimes = new int[keys.Length];
+        _messageTimes = new int[_messagesUsed = keys.Length];
         for (var row = 0; row < Phones.Length; row++) Phones[row].Messages = counts[row];
         for (var i = 0; i < keys.Length; i++)
         {
@@ -244,7 +356,7 @@ internal sealed class PortalIndex
                 CardsWithMessages++;
             }
 
-            MessageTimes[card.Messages + card.MessageCount++] = times[i];
+            _messageTimes[card.Messages + card.MessageCount++] = times[i];
         }
 
         return (times, rows);

@@ -10,9 +10,10 @@ internal sealed class Posteriors
     private readonly Alternatives _chats;
     private readonly double _prior;
     private readonly double _floor;
+    private readonly int _passes;
     private readonly float[] _odds;
     private readonly float[] _posterior;
-    private readonly float[] _claimed;
+    private float[] _claimed;
 
     internal Posteriors(Alternatives chats, int persons, double prior, MatchModel model)
     {
@@ -20,13 +21,9 @@ internal sealed class Posteriors
         _posterior = new float[chats.Chats * Alternatives.Most];
         _claimed = new float[persons];
         _odds = new float[_posterior.Length];
-        for (var chat = 0; chat < chats.Chats; chat++)
-        {
-            var best = chats.Of(chat);
-            for (var i = 0; i < best.Length; i++) _odds[chat * Alternatives.Most + i] = Bits.FastExp2((float)prior + best[i].Weight);
-        }
-
-        for (var pass = 0; pass <= model.CompetitionPasses; pass++) Pass(first: pass == 0);
+        _passes = model.CompetitionPasses;
+        for (var chat = 0; chat < chats.Chats; chat++) Weigh(chat);
+        for (var pass = 0; pass <= _passes; pass++) Pass(first: pass == 0);
     }
 
     /// <summary>Probability that the chat is of its alternative.</summary>
@@ -66,27 +63,48 @@ internal sealed class Posteriors
         return (-Math.Log2(1 + others), Math.Log2(FreeFor(person, chat)));
     }
 
-    private double Free(int person, double own) => Math.Max(_floor, 1 - Math.Clamp(_claimed[person] - own, 0, 1));
+    /// <summary>Takes a chat's claims back, before its alternatives change.</summary>
+    internal void Withdraw(int chat)
+    {
+        var best = _chats.Of(chat);
+        for (var i = 0; i < best.Length; i++) _claimed[best[i].Person] -= _posterior[chat * Alternatives.Most + i];
+    }
+
+    /// <summary>
+    /// Works out anew the chats that were withdrawn, with each other and against the claims of all others as they stand; those
+    /// feel it when everything is worked out again.
+    /// </summary>
+    internal void Settle(IReadOnlyCollection<int> chats, int persons)
+    {
+        if (_claimed.Length < persons) Array.Resize(ref _claimed, persons + persons / 64 + 256);
+        var changes = new List<(int Person, float By)>();
+        foreach (var chat in chats) Weigh(chat);
+        for (var pass = 0; pass <= _passes; pass++)
+        {
+            changes.Clear();
+            foreach (var chat in chats)
+            {
+                var best = _chats.Of(chat);
+                for (var i = 0; i < best.Length && pass > 0; i++) changes.Add((best[i].Person, -_posterior[chat * Alternatives.Most + i]));
+                Step(chat, first: pass == 0);
+                for (var i = 0; i < best.Length; i++) changes.Add((best[i].Person, _posterior[chat * Alternatives.Most + i]));
+            }
+
+            foreach (var (person, by) in changes) _claimed[person] += by;
+        }
+    }
+
+    private double Free(int person, double own) => person < _claimed.Length ? Math.Max(_floor, 1 - Math.Clamp(_claimed[person] - own, 0, 1)) : 1;
+
+    private void Weigh(int chat)
+    {
+        var best = _chats.Of(chat);
+        for (var i = 0; i < best.Length; i++) _odds[chat * Alternatives.Most + i] = Bits.FastExp2((float)_prior + best[i].Weight);
+    }
 
     private void Pass(bool first)
     {
-        Span<double> odds = stackalloc double[Alternatives.Most];
-        for (var chat = 0; chat < _chats.Chats; chat++)
-        {
-            var best = _chats.Of(chat);
-            var posterior = _posterior.AsSpan(chat * Alternatives.Most, best.Length);
-            var sum = 1 + _chats.RestOdds(chat);
-            for (var i = 0; i < best.Length; i++)
-            {
-                odds[i] = _odds[chat * Alternatives.Most + i];
-                if (!first) odds[i] *= Free(best[i].Person, posterior[i]);
-                sum += odds[i];
-            }
-
-            // Half a step at a time: two chats that want one person equally must not swing together.
-            for (var i = 0; i < best.Length; i++) posterior[i] = (float)(first ? odds[i] / sum : (odds[i] / sum + posterior[i]) / 2);
-        }
-
+        for (var chat = 0; chat < _chats.Chats; chat++) Step(chat, first);
         // All chats stepped from the same claims, so that their order does not matter.
         Array.Clear(_claimed);
         for (var chat = 0; chat < _chats.Chats; chat++)
@@ -94,5 +112,22 @@ internal sealed class Posteriors
             var best = _chats.Of(chat);
             for (var i = 0; i < best.Length; i++) _claimed[best[i].Person] += _posterior[chat * Alternatives.Most + i];
         }
+    }
+
+    // At first a chat knows nothing of its own claims; those of others it always heeds.
+    private void Step(int chat, bool first)
+    {
+        Span<double> odds = stackalloc double[Alternatives.Most];
+        var best = _chats.Of(chat);
+        var posterior = _posterior.AsSpan(chat * Alternatives.Most, best.Length);
+        var sum = 1 + _chats.RestOdds(chat);
+        for (var i = 0; i < best.Length; i++)
+        {
+            odds[i] = _odds[chat * Alternatives.Most + i] * Free(best[i].Person, first ? 0 : posterior[i]);
+            sum += odds[i];
+        }
+
+        // Half a step at a time: two chats that want one person equally must not swing together.
+        for (var i = 0; i < best.Length; i++) posterior[i] = (float)(first ? odds[i] / sum : (odds[i] / sum + posterior[i]) / 2);
     }
 }

@@ -147,6 +147,35 @@ internal sealed class KeyedRows
 
     internal ReadOnlySpan<int> Rows => _rows;
 
+    /// <summary>Entries of cards that came after the index was built.</summary>
+    internal Dictionary<ulong, List<int>> Late { get; } = [];
+
+    internal void AddLate(ulong key, int row)
+    {
+        if (!Late.TryGetValue(key, out var rows)) Late.Add(key, rows = new List<int>(1));
+        if (!rows.Contains(row)) rows.Add(row);
+    }
+
+    /// <summary>Whether a row carries a key.</summary>
+    internal bool Has(ulong key, int row)
+    {
+        if (this[key].Contains(row)) return true;
+        return Late.Count > 0 && Late.TryGetValue(key, out var late) && late.Contains(row);
+    }
+
+    /// <summary>Number of rows with a key, without those that are gone.</summary>
+    internal int Count(ulong key, LateCards late)
+    {
+        var rows = this[key];
+        if (!late.Any) return rows.Length;
+        var count = 0;
+        foreach (var row in rows)
+            if (!late.IsGone(row)) count++;
+        foreach (var row in Late.GetValueOrDefault(key, []))
+            if (!late.IsGone(row)) count++;
+        return count;
+    }
+
     /// <summary>Rows with the key, ascending.</summary>
     internal ReadOnlySpan<int> this[ulong key]
     {

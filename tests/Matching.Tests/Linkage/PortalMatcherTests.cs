@@ -142,6 +142,12 @@ public sealed class PortalMatcherTests
 
     private static (PortalMatcher Matcher, List<LinkedPair> Pairs) Linked(IReadOnlyList<MatchRecord> records)
     {
+        var matcher = Build(records);
+        return (matcher, [.. matcher.Link(CancellationToken.None)]);
+    }
+
+    internal static PortalMatcher Build(IReadOnlyList<MatchRecord> records)
+    {
         var builder = new PortalBuilder();
         foreach (var record in records)
         {
@@ -160,7 +166,6 @@ public sealed class PortalMatcherTests
             foreach (var sent in record.OutgoingMessages) Assert.True(builder.AddMessage(record.Id, sent.ToUnixTimeSeconds()));
         }
 
-        var matcher = builder.Build(MatchModel.Default);
-        return (matcher, [.. matcher.Link(CancellationToken.None)]);
+        return builder.Build(MatchModel.Default);
     }
 }
