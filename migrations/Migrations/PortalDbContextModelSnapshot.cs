@@ -131,6 +131,14 @@ namespace DedupPortal.Migrations.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("bits");
 
+                    b.Property<string>("Change")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("change");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
                     b.Property<short>("Classification")
                         .HasColumnType("smallint")
                         .HasColumnName("classification");
@@ -235,6 +243,13 @@ namespace DedupPortal.Migrations.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("bits");
 
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes")
+                        .HasDefaultValueSql("'[]'::jsonb");
+
                     b.Property<short>("Classification")
                         .HasColumnType("smallint")
                         .HasColumnName("classification");
@@ -301,6 +316,68 @@ namespace DedupPortal.Migrations.Migrations
                     b.ToTable("group_members", "portal");
                 });
 
+            modelBuilder.Entity("DedupPortal.Duplicates.PortalModel", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("PortalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("portal_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Chats")
+                        .HasColumnType("integer")
+                        .HasColumnName("chats");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Decisions")
+                        .HasColumnType("integer")
+                        .HasColumnName("decisions");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("evidence");
+
+                    b.Property<int>("Inferred")
+                        .HasColumnType("integer")
+                        .HasColumnName("inferred");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Shipped")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("shipped");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Weights")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("weights");
+
+                    b.HasKey("TenantId", "PortalId", "Number")
+                        .HasName("pk_match_models");
+
+                    b.ToTable("match_models", "portal");
+                });
+
             modelBuilder.Entity("DedupPortal.Duplicates.ReviewDecision", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -337,6 +414,22 @@ namespace DedupPortal.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("group_id");
 
+                    b.Property<bool>("Inferred")
+                        .HasColumnType("boolean")
+                        .HasColumnName("inferred");
+
+                    b.Property<double?>("LogOdds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("log_odds");
+
+                    b.Property<Guid?>("MergeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merge_id");
+
+                    b.Property<long?>("Pattern")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pattern");
+
                     b.Property<Guid>("PortalId")
                         .HasColumnType("uuid")
                         .HasColumnName("portal_id");
@@ -371,12 +464,74 @@ namespace DedupPortal.Migrations.Migrations
                     b.HasIndex("TenantId", "GroupId")
                         .HasDatabaseName("ix_review_decisions_tenant_id_group_id");
 
+                    b.HasIndex("TenantId", "PortalId", "Pattern")
+                        .HasDatabaseName("ix_review_decisions_tenant_id_portal_id_pattern");
+
                     b.HasIndex(new[] { "TenantId", "PortalId", "FirstType", "FirstId", "SecondType", "SecondId" }, "ix_review_decisions_pair")
                         .IsUnique()
                         .HasDatabaseName("ix_review_decisions_pair")
                         .HasFilter("retracted_at is null");
 
                     b.ToTable("review_decisions", "portal");
+                });
+
+            modelBuilder.Entity("DedupPortal.Duplicates.ReviewQuestion", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("PortalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("portal_id");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<int>("Alike")
+                        .HasColumnType("integer")
+                        .HasColumnName("alike");
+
+                    b.Property<DateTimeOffset>("CountedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("counted_at");
+
+                    b.Property<long>("FirstId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_id");
+
+                    b.Property<short>("FirstType")
+                        .HasColumnType("smallint")
+                        .HasColumnName("first_type");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<int>("Linked")
+                        .HasColumnType("integer")
+                        .HasColumnName("linked");
+
+                    b.Property<long>("Pattern")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pattern");
+
+                    b.Property<long>("SecondId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_id");
+
+                    b.Property<short>("SecondType")
+                        .HasColumnType("smallint")
+                        .HasColumnName("second_type");
+
+                    b.HasKey("TenantId", "PortalId", "Rank")
+                        .HasName("pk_review_questions");
+
+                    b.HasIndex("TenantId", "GroupId")
+                        .HasDatabaseName("ix_review_questions_tenant_id_group_id");
+
+                    b.ToTable("review_questions", "portal");
                 });
 
             modelBuilder.Entity("DedupPortal.Merging.BulkGroup", b =>
@@ -2325,6 +2480,16 @@ namespace DedupPortal.Migrations.Migrations
                         .HasConstraintName("fk_group_members_duplicate_groups_tenant_id_group_id");
                 });
 
+            modelBuilder.Entity("DedupPortal.Duplicates.PortalModel", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_match_models_portals_tenant_id_portal_id");
+                });
+
             modelBuilder.Entity("DedupPortal.Duplicates.ReviewDecision", b =>
                 {
                     b.HasOne("DedupPortal.Portals.Portal", null)
@@ -2333,6 +2498,16 @@ namespace DedupPortal.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_review_decisions_portals_tenant_id_portal_id");
+                });
+
+            modelBuilder.Entity("DedupPortal.Duplicates.ReviewQuestion", b =>
+                {
+                    b.HasOne("DedupPortal.Duplicates.DuplicateGroup", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_questions_duplicate_groups_tenant_id_group_id");
                 });
 
             modelBuilder.Entity("DedupPortal.Merging.BulkGroup", b =>

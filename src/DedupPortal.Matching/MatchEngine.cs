@@ -54,7 +54,7 @@ public static class MatchEngine
         progress?.Report(new MatchProgress(MatchPhase.Clustering, 0, 1));
         var clusters = new ClusterBuilder(normalized, decided).Build(scores);
         progress?.Report(new MatchProgress(MatchPhase.Clustering, 1, 1));
-        return new MatchResult(clusters, scores, [.. normalized.Select(r => r.Side)], linking.Model);
+        return new MatchResult(clusters, scores, [.. normalized.Select(r => r.Side)], linking.Model) { LearntFromChats = linking.LearntFromChats };
     }
 
     private static NormalizedRecord[] Normalize(

@@ -116,6 +116,12 @@ public sealed record MatchModel
     public int CompetitionPasses { get; init; } = 5;
 
     /// <summary>
+    /// What the portal has taught before (<see cref="MatchResult.Model"/> of an earlier run): its Telegram cards are linked with it as
+    /// it is, instead of learning anew. Given together with the decisions of that run, the same cards get the same scores. Null: learn.
+    /// </summary>
+    public MatchModel? Taught { get; init; }
+
+    /// <summary>
     /// The model with a portal's decisions counted in, for portals too small to teach more; <see cref="MatchEngine"/> does the same
     /// with <see cref="MatchConstraints.Reviewed"/>. Its version ends in the number of decisions. Five decisions move it a little,
     /// five hundred a lot; their order does not matter. Retracted decisions are left out of the list. Cost: linear.

@@ -14,6 +14,9 @@ public sealed record MatchResult(
   IReadOnlyList<RecordSide> Sides,
   MatchModel Model)
 {
+    /// <summary>Chats that the model was learnt from in this run; 0 when the portal has too few and when the model was taught before.</summary>
+    public int LearntFromChats { get; init; }
+
     /// <summary>Version of <see cref="Model"/>.</summary>
     public string ModelVersion => Model.Version;
 }

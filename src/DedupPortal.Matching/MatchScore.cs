@@ -41,6 +41,12 @@ public sealed record MatchScore(
     /// <summary>Probability that both cards are one person, 0 to 1.</summary>
     public double Probability => Bits.ToProbability(LogOdds);
 
+    /// <summary>
+    /// What would lift the pair over one half, or over the threshold of a match, the least change first. Only for pairs that are a
+    /// <see cref="Classification.PossibleMatch"/> by evidence; empty for others.
+    /// </summary>
+    public IReadOnlyList<VerdictChange> Changes { get; init; } = [];
+
     /// <summary>What came out of every comparison, as one number. Cost: one pass over the bars.</summary>
     public LevelPattern Pattern => LevelPattern.Of(Relation, Explanation.Bars);
 }

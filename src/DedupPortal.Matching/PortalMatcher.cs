@@ -22,12 +22,6 @@ public sealed record PairExplanation(WeightExplanation Explanation, IReadOnlyLis
     public double Probability => Bits.ToProbability(Explanation.Total);
 }
 
-/// <summary>A finding that the pair does not have, and what its probability would be with it.</summary>
-/// <param name="Feature">What would have to be compared.</param>
-/// <param name="Code">What would have to come out.</param>
-/// <param name="Probability">The probability then.</param>
-public sealed record VerdictChange(Feature Feature, ReasonCode Code, double Probability);
-
 /// <summary>
 /// A portal's cards, indexed: finds the phone cards of its Telegram cards, all at once or one that changed. Not for several
 /// threads at once; <see cref="Link"/> uses all cores itself.
@@ -140,9 +134,9 @@ public sealed partial class PortalMatcher
         if (Math.Abs(lent) > 1e-3) bars.Add(new WeightBar(Feature.Sibling, ReasonCode.SiblingEvidence, lent, ReasonParameters.None));
         bars.Add(new WeightBar(Feature.Competition, others < 0 ? ReasonCode.CompetitionOthers : ReasonCode.CompetitionNone, others, new ReasonParameters { Count = Math.Max(0, best.Length - 1) }));
         if (contested < 0) bars.Add(new WeightBar(Feature.Contested, ReasonCode.ContestedByOthers, contested, ReasonParameters.None));
-        if (ReasonWriter.Calibration(Model, PairRelation.TelegramToPhone, bars.Sum(bar => bar.Bits)) is { } calibration) bars.Add(calibration);
-        var explanation = new WeightExplanation(bars);
-        return new PairExplanation(explanation, findings.Changes(_evidence, explanation.Total, Model));
+        var said = bars.Sum(bar => bar.Bits);
+        if (ReasonWriter.Calibration(Model, PairRelation.TelegramToPhone, said) is { } calibration) bars.Add(calibration);
+        return new PairExplanation(new WeightExplanation(bars), findings.Changes(_evidence, said, Model));
     }
 
     private int? RowOf(long telegramCard)

@@ -24,6 +24,17 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void With_DecisionsAgainst_TakeUpToOneBitFromTheirLevels()
+    {
+        // Four pairs at 50 %: 4·5·0.5 = 10 of the 90 pairs that the model is worth at this level; the floor is 45.
+        var few = s_given.With([.. Enumerable.Repeat(Decided(same: false, ReasonCode.FirstNameSame) with { LogOdds = 0 }, 4)]);
+        var many = s_given.With([.. Enumerable.Repeat(Decided(same: false, ReasonCode.FirstNameSame) with { LogOdds = 0 }, 150)]);
+
+        Assert.Equal(0.91 * 80 / (136.5 - 10), few.FirstName.Equal, 9);
+        Assert.Equal(0.91 * 45 / (136.5 - 45), many.FirstName.Equal, 9);
+    }
+
+    [Fact]
     public void With_NoDecisions_IsTheSameModel() =>
         Assert.Equal(Parts(s_given), Parts(s_given.With([])));
 

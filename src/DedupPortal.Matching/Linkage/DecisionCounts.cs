@@ -11,6 +11,12 @@ internal sealed class DecisionCounts
     /// <summary>Worth of one decision in anchors.</summary>
     private const double Worth = 5;
 
+    /// <summary>
+    /// What decisions against a level leave of the given model's belief in it: half, that is one bit. Whoever rejects more often than that
+    /// is heard by calibration.
+    /// </summary>
+    private const double Least = 0.5;
+
     private readonly Dictionary<(PairRelation, LevelPattern.Slot, int), double> _levels = [];
     private readonly double[] _time = new double[Levels.TimeCount];
     private readonly IReadOnlyList<ReviewedPair> _pairs;
@@ -31,8 +37,6 @@ internal sealed class DecisionCounts
 
             if (relation == PairRelation.TelegramToPhone) _time[pair.Pattern.TimeBin] += count;
         }
-
-        for (var bin = 0; bin < _time.Length; bin++) _time[bin] = Math.Max(0, _time[bin]);
     }
 
     private static readonly LevelPattern.Slot[] s_slots =
@@ -108,18 +112,20 @@ internal sealed class DecisionCounts
         return new(part * given.Equal, part * given.Related, part * given.Near, decided.Different);
     }
 
-    private double At(PairRelation relation, LevelPattern.Slot slot, int outcome) =>
-        outcome == 0 ? 0 : Math.Max(0, _levels.GetValueOrDefault((relation, slot, outcome)));
+    private double At(PairRelation relation, LevelPattern.Slot slot, int outcome) => outcome == 0 ? 0 : _levels.GetValueOrDefault((relation, slot, outcome));
+
+    private static double Counted(double given, double decided, double found) => Math.Max(Least * AnchorLearning.Prior * given, found + decided + AnchorLearning.Prior * given);
 
     private static AgreementLevels Agreeing(AgreementLevels given, AgreementLevels decided, AgreementLevels? anchors = null)
     {
         const double Prior = AnchorLearning.Prior;
         var found = anchors ?? s_none;
         if (decided == s_none && found == s_none) return given;
-        var all = decided.Equal + decided.Related + decided.Near + decided.Different;
-        var different = Math.Max(given.Different, (Prior * given.Different + decided.Different) / (Prior + all));
+        var against = Math.Max(0, decided.Different);
+        var all = Math.Max(0, decided.Equal) + Math.Max(0, decided.Related) + Math.Max(0, decided.Near) + against;
+        var different = Math.Max(given.Different, (Prior * given.Different + against) / (Prior + all));
         var (share, before) = (1 - different, 1 - given.Different);
-        double Count(double ofGiven, double ofDecided, double ofFound) => ofGiven == 0 ? 0 : ofFound + ofDecided + Prior * ofGiven;
+        double Count(double ofGiven, double ofDecided, double ofFound) => ofGiven == 0 ? 0 : Counted(ofGiven, ofDecided, ofFound);
         var (equal, related, near) = (Count(given.Equal, decided.Equal, found.Equal), Count(given.Related, decided.Related, found.Related), Count(given.Near, decided.Near, found.Near));
         var total = equal + related + near;
         return before <= 0 || total <= 0 ? given : new AgreementLevels(share * equal / total, share * related / total, share * near / total, different);
@@ -128,10 +134,8 @@ internal sealed class DecisionCounts
     private static AgreementLevels All(AgreementLevels given, AgreementLevels decided, AgreementLevels anchors)
     {
         if (decided == s_none && anchors == s_none) return given;
-        const double Prior = AnchorLearning.Prior;
         var (equal, related, different) = (
-            anchors.Equal + decided.Equal + Prior * given.Equal, anchors.Related + decided.Related + Prior * given.Related,
-            anchors.Different + decided.Different + Prior * given.Different);
+            Counted(given.Equal, decided.Equal, anchors.Equal), Counted(given.Related, decided.Related, anchors.Related), Counted(given.Different, decided.Different, anchors.Different));
         var total = equal + related + different;
         return given with { Equal = equal / total, Related = related / total, Different = different / total };
     }
@@ -145,13 +149,15 @@ internal sealed class DecisionCounts
         for (var bin = 0; bin < counts.Length; bin++)
         {
             total += counts[bin] = anchors.IsEmpty ? 0 : anchors[bin];
-            decided += _time[bin];
+            decided += Math.Max(0, _time[bin]);
         }
 
         var learnt = (counts[0] + Prior * given.Nothing) / total;
-        var nothing = Math.Max(learnt, (counts[0] + _time[0] + Prior * given.Nothing) / (total + decided));
-        var some = total - counts[0] - Prior * given.Nothing + decided - _time[0];
-        double[] Shares(IReadOnlyList<double> shares, int first) => [.. shares.Select((share, bin) => (1 - nothing) * (counts[first + bin] + _time[first + bin] + Prior * share) / some)];
-        return new TimeModel(Shares(given.AfterMessage, Levels.AfterMessage), Shares(given.CardAfterChat, Levels.CardAfter), Shares(given.CardBeforeChat, Levels.CardBefore), nothing);
+        var nothing = Math.Max(learnt, (counts[0] + Math.Max(0, _time[0]) + Prior * given.Nothing) / (total + decided));
+        double[] Counts(IReadOnlyList<double> shares, int first) => [.. shares.Select((share, bin) => Counted(share, _time[first + bin], counts[first + bin]))];
+        var (after, cardAfter, cardBefore) = (Counts(given.AfterMessage, Levels.AfterMessage), Counts(given.CardAfterChat, Levels.CardAfter), Counts(given.CardBeforeChat, Levels.CardBefore));
+        var part = (1 - nothing) / (after.Sum() + cardAfter.Sum() + cardBefore.Sum());
+        double[] Shares(double[] found) => Array.ConvertAll(found, count => part * count);
+        return new TimeModel(Shares(after), Shares(cardAfter), Shares(cardBefore), nothing);
     }
 }

@@ -23,33 +23,19 @@ internal sealed class PairFindings(PortalIndex index, ChatWeights weights)
     }
 
     /// <summary>
-    /// Findings that would lift a pair into the next verdict, the least lift first: each takes the place of what its feature
-    /// says now, all else as it is. The weights must still be set up for the pair's Telegram card.
+    /// Findings that would lift a pair into the next verdict, the least lift first; <paramref name="said"/>: its log-odds before
+    /// calibration. The weights must still be set up for the pair's Telegram card.
     /// </summary>
-    internal List<VerdictChange> Changes(Evidence evidence, double logOdds, MatchModel model)
+    internal List<VerdictChange> Changes(Evidence evidence, double said, MatchModel model)
     {
-        var changes = new List<VerdictChange>();
-        Try(Feature.FirstName, ReasonCode.FirstNameSame, weights[0, (uint)FormRelation.Same]);
-        Try(Feature.Surname, ReasonCode.SurnameSame, weights[1, Levels.SurnameSame]);
-        Try(Feature.HandleEmail, ReasonCode.HandleEmailSame, weights[4, Levels.HandleSame]);
+        var changes = new VerdictChanges(evidence, said, PairRelation.TelegramToPhone, model);
+        changes.Try(Feature.FirstName, ReasonCode.FirstNameSame, weights[0, (uint)FormRelation.Same]);
+        changes.Try(Feature.Surname, ReasonCode.SurnameSame, weights[1, Levels.SurnameSame]);
+        changes.Try(Feature.HandleEmail, ReasonCode.HandleEmailSame, weights[4, Levels.HandleSame]);
         // An answer a quarter of an hour after a message.
-        Try(Feature.Time, ReasonCode.TimeAfterMessage, weights.Time(Levels.AfterMessage + 10));
-        Try(Feature.Phone, ReasonCode.PhoneInText, Certain.ContactPoint(Feature.Phone, ReasonCode.PhoneInText, 2, model.PhoneInText.Equal, 1, index.Rows, model).Bits);
-        changes.Sort((a, b) => a.Probability.CompareTo(b.Probability));
-        return changes;
-
-        void Try(Feature feature, ReasonCode code, double bits)
-        {
-            // A card that is silent here itself has no weight to show.
-            if (bits <= 0) return;
-            var now = 0.0;
-            foreach (var finding in evidence.Findings)
-                if (finding.Feature == feature) now += finding.Bits;
-            var then = Bits.ToProbability(logOdds - now + bits);
-            if (Step(then) > Step(Bits.ToProbability(logOdds))) changes.Add(new VerdictChange(feature, code, then));
-        }
-
-        int Step(double probability) => probability >= model.MatchThreshold ? 2 : probability >= 0.5 ? 1 : 0;
+        changes.Try(Feature.Time, ReasonCode.TimeAfterMessage, weights.Time(Levels.AfterMessage + 10));
+        changes.Try(Feature.Phone, ReasonCode.PhoneInText, Certain.ContactPoint(Feature.Phone, ReasonCode.PhoneInText, 2, model.PhoneInText.Equal, 1, index.Rows, model).Bits);
+        return changes.Sorted();
     }
 
     private void Telegram(uint level, int chatRow, int phoneRow, Evidence evidence)

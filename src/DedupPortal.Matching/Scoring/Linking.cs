@@ -35,7 +35,8 @@ internal sealed class Linking
         _index.PrepareChats();
         var counts = new PortalCounts(_index, model);
         var decisions = new DecisionCounts(reviewed);
-        _model = _index.ChatCount >= FewestToLearn ? AnchorLearning.Learn(_index, counts, model, decisions) : decisions.Apply(model, [], []);
+        LearntFromChats = model.Taught is null && _index.ChatCount >= FewestToLearn ? _index.ChatCount : 0;
+        _model = model.Taught ?? (LearntFromChats > 0 ? AnchorLearning.Learn(_index, counts, model, decisions) : decisions.Apply(model, [], []));
         _match = _model.ThresholdOf(PairRelation.TelegramToPhone);
         _prior = Bits.LogOdds(_model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
         _scoring = new ChatScoring(_index, counts, _model, _prior);
@@ -44,6 +45,9 @@ internal sealed class Linking
 
     /// <summary>The model in use: the given one, or what the portal and its people have made of it.</summary>
     internal MatchModel Model => _model;
+
+    /// <summary>Chats that taught the model; 0 when none did.</summary>
+    internal int LearntFromChats { get; }
 
     /// <summary>Scores of all pairs worth reporting.</summary>
     internal List<MatchScore> Run(IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
@@ -225,12 +229,17 @@ internal sealed class Linking
 
                 bars.AddRange(tail);
                 var logOdds = bars.Sum(bar => bar.Bits);
+                var verdict = Verdict.Of(logOdds, _model.PossibleThreshold, _match, restrained);
                 scores.Add(new MatchScore(
-                  new RecordPair(one.Record.Index, other.Record.Index), PairRelation.TelegramToPhone, weight, logOdds,
-                  Verdict.Of(logOdds, _model.PossibleThreshold, _match, restrained), vector, new WeightExplanation(bars)));
+                  new RecordPair(one.Record.Index, other.Record.Index), PairRelation.TelegramToPhone, weight, logOdds, verdict, vector, new WeightExplanation(bars))
+                {
+                    Changes = verdict == Classification.PossibleMatch ? _findings.Changes(_evidence, SaidOf(bars), _model) : [],
+                });
             }
         }
     }
+
+    private static double SaidOf(List<WeightBar> bars) => bars.Where(bar => bar.Feature != Feature.Calibration).Sum(bar => bar.Bits);
 
     private void Read(int chatRow, int phoneRow)
     {

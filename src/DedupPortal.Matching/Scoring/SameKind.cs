@@ -84,12 +84,32 @@ internal sealed class SameKind
         if (_evidence.Has(ReasonCode.TelegramIdDifferent) && !_evidence.Has(ReasonCode.PhoneSame) && !_evidence.Has(ReasonCode.EmailSame)) return null;
         var bars = new List<WeightBar> { ReasonWriter.Prior(_prior, _model.DuplicateShare, _cards.Count) };
         bars.AddRange(ReasonWriter.Bars(_evidence, new Compared(one, one.Name), new Compared(other, other.Name)));
-        if (ReasonWriter.Calibration(_model, PairRelation.SameKind, bars.Sum(bar => bar.Bits)) is { } calibration) bars.Add(calibration);
+        var said = bars.Sum(bar => bar.Bits);
+        if (ReasonWriter.Calibration(_model, PairRelation.SameKind, said) is { } calibration) bars.Add(calibration);
         var logOdds = bars.Sum(bar => bar.Bits);
         if (Bits.ToProbability(logOdds) < _model.ReportThreshold) return null;
+        var verdict = Verdict.Of(logOdds, _model.PossibleThreshold, _match, restrained: !_evidence.IsMoreThanFirstName);
         return new MatchScore(
-          new RecordPair(one.Index, other.Index), PairRelation.SameKind, _evidence.Bits, logOdds,
-          Verdict.Of(logOdds, _model.PossibleThreshold, _match, restrained: !_evidence.IsMoreThanFirstName), _evidence.Vector(), new WeightExplanation(bars));
+          new RecordPair(one.Index, other.Index), PairRelation.SameKind, _evidence.Bits, logOdds, verdict, _evidence.Vector(), new WeightExplanation(bars))
+        {
+            Changes = verdict == Classification.PossibleMatch ? Changes(one, said) : [],
+        };
+    }
+
+    private List<VerdictChange> Changes(NormalizedRecord one, double said)
+    {
+        var changes = new VerdictChanges(_evidence, said, PairRelation.SameKind, _model);
+        // Counts of 2: a value that only these two cards would have.
+        changes.Try(Feature.Phone, ReasonCode.PhoneSame, Point(Feature.Phone, ReasonCode.PhoneSame, _model.PhoneOfCards.Equal, 2).Bits);
+        changes.Try(Feature.Email, ReasonCode.EmailSame, EmailPoint(2).Bits);
+        if (one.Kind == RecordKind.Company) changes.Try(Feature.CompanyName, ReasonCode.CompanyNameSame, Point(Feature.CompanyName, ReasonCode.CompanyNameSame, _model.CompanyName.Equal, 2).Bits);
+        return changes.Sorted();
+    }
+
+    private Finding EmailPoint(int count)
+    {
+        var finding = Point(Feature.Email, ReasonCode.EmailSame, _model.EmailOfCards.Equal, count);
+        return _evidence.Has(ReasonCode.PhoneSame) ? finding with { Bits = Math.Min(finding.Bits, MostOfSecondContactPoint) } : finding;
     }
 
     private void Compare(NormalizedRecord one, NormalizedRecord other)
@@ -131,9 +151,7 @@ internal sealed class SameKind
             return;
         }
 
-        var finding = Point(Feature.Email, ReasonCode.EmailSame, _model.EmailOfCards.Equal, _emails.Count(shared));
-        if (_evidence.Has(ReasonCode.PhoneSame)) finding = finding with { Bits = Math.Min(finding.Bits, MostOfSecondContactPoint) };
-        _evidence.Add(finding);
+        _evidence.Add(EmailPoint(_emails.Count(shared)));
     }
 
     private void CompareCompanies(CompanyTitle one, CompanyTitle other)

@@ -27,6 +27,7 @@ public enum AuditAction
     ScanCancelled = 303,
 
     MergedInPortal = 350,
+    MatchModelChanged = 360,
 
     MarkedNotDuplicate = 400,
     Postponed = 401,

@@ -25,6 +25,9 @@ public sealed record DuplicateFilter
     /// <summary>"Later" whose time has come counts as open.</summary>
     public GroupState? State { get; init; }
 
+    /// <summary>Changed by a scan within so many days.</summary>
+    public int? ChangedWithinDays { get; init; }
+
     /// <summary>Words that are all found in one of the group's cards, as in the card search.</summary>
     public string? Text { get; init; }
 }

@@ -33,8 +33,11 @@ public enum GroupState
 
     Merged = 4,
 
-    /// <summary>The last scan no longer found it: a card vanished or changed.</summary>
+    /// <summary>The last scan no longer found it: a card vanished or changed. <see cref="DuplicateGroup.Change"/> says which.</summary>
     Gone = 5,
+
+    /// <summary>Its cards were merged in the portal itself.</summary>
+    MergedInPortal = 6,
 }
 
 /// <summary>
@@ -92,6 +95,12 @@ public sealed class DuplicateGroup : ITenantOwned
     /// <summary>When the state last changed.</summary>
     public DateTimeOffset StateChangedAt { get; private set; }
 
+    /// <summary>What a scan last changed about it, as JSON: see <see cref="GroupChange"/>; null when none has since it was found.</summary>
+    public string? Change { get; private set; }
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? ChangedAt { get; private set; }
+
     /// <summary>PostgreSQL's row version: a decision made meanwhile by somebody else is noticed.</summary>
     public uint Version { get; private set; }
 
@@ -103,14 +112,30 @@ public sealed class DuplicateGroup : ITenantOwned
         Types = [.. types.Distinct().Order()];
         (Bits, Probability, Classification, ModelVersion) = (score.Bits, score.Probability, score.Classification, score.ModelVersion);
         (LastSeen, LastRunId) = (now, run);
-        if (State is GroupState.Gone || (State is GroupState.Postponed && PostponedUntil <= now)) Move(GroupState.Open, now);
+        if (IsAway(now)) Move(GroupState.Open, now);
     }
 
-    /// <summary>A scan no longer found it.</summary>
-    public void Vanish(DateTimeOffset now)
+    /// <summary>Keeps what a scan changed; the last change takes the place of the one before.</summary>
+    internal void Note(GroupChange change, DateTimeOffset now) => (Change, ChangedAt) = (GroupChange.Write(change), now);
+
+    /// <summary>Whether being found again brings it back into the queue.</summary>
+    internal bool IsAway(DateTimeOffset now) =>
+        State is GroupState.Gone or GroupState.MergedInPortal || (State is GroupState.Postponed && PostponedUntil <= now);
+
+    /// <summary>A scan no longer found it; the change says what became of its cards.</summary>
+    internal void Vanish(GroupChange change, DateTimeOffset now)
     {
         Demand(GroupState.Gone, GroupState.Open, GroupState.Postponed);
         Move(GroupState.Gone, now);
+        Note(change, now);
+    }
+
+    /// <summary>Its cards were merged in the portal itself.</summary>
+    internal void MarkMergedInPortal(GroupChange change, DateTimeOffset now)
+    {
+        Demand(GroupState.MergedInPortal, GroupState.Open, GroupState.Postponed, GroupState.Gone);
+        Move(GroupState.MergedInPortal, now);
+        Note(change, now);
     }
 
     public void Postpone(DateTimeOffset until, DateTimeOffset now)

@@ -49,12 +49,21 @@ public sealed class DuplicateQueries(IDbContextFactory<PortalDbContext> contexts
         return new GroupDetail(
             row,
             SideBySide.Compare([.. refs.Select(card => records.GetValueOrDefault(card))], terms),
-            [.. links.Select(link => new PairView(link.First, link.Second, link.Relation, link.Bits, link.Probability, link.Classification, PairExplanation.Read(link.Explanation)))],
+            [.. links.Select(link => new PairView(link.First, link.Second, link.Relation, link.Bits, link.Probability, link.Classification, PairExplanation.Read(link.Explanation), PairExplanation.ReadChanges(link.Changes)))],
             await DecisionsAsync(db, group.PortalId, refs, cancellationToken),
             place > 0 ? keys[place - 1] : null,
             place >= 0 && place + 1 < keys.Count ? keys[place + 1] : null,
             place + 1,
             keys.Count);
+    }
+
+    /// <summary>The open group whose answer settles most others, of one portal or of all; null when none settles any.</summary>
+    public async Task<QuestionView?> QuestionAsync(PortalId? portal, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await QuestionBoard.BestAsync(db, portal, clock.GetUtcNow(), cancellationToken) is not { } best) return null;
+        var group = await db.Set<DuplicateGroup>().AsNoTracking().SingleAsync(row => row.Id == best.Group, cancellationToken);
+        return new QuestionView((await RowsAsync(db, [group], cancellationToken)).Single(), best.Alike, best.Linked);
     }
 
     /// <summary>Decisions of a portal, newest first; without the retracted ones unless asked.</summary>
@@ -112,7 +121,8 @@ public sealed class DuplicateQueries(IDbContextFactory<PortalDbContext> contexts
             .Where(bar => bar.Feature is not Feature.Prior && Math.Abs(bar.Bits) >= 0.05).OrderByDescending(bar => bar.Bits).Take(ReasonsInQueue);
         return new GroupRow(
             group.Id, portal.Id, portal.Name, group.Kind, due ? GroupState.Open : group.State, due ? null : group.PostponedUntil,
-            group.Bits, group.Probability, group.Classification, group.FirstSeen, group.LastSeen, group.MergeId, [.. views], [.. reasons]);
+            group.Bits, group.Probability, group.Classification, group.FirstSeen, group.LastSeen, group.MergeId, [.. views], [.. reasons],
+            group.ModelVersion, GroupChange.Read(group.Change), group.ChangedAt);
     }
 
     /// <summary>Address of the card in the portal's own pages.</summary>

@@ -16,6 +16,12 @@ internal static class GroupFilter
         if (filter.MinProbability is { } least) query = query.Where(group => group.Probability >= least);
         if (filter.MaxProbability is { } most) query = query.Where(group => group.Probability <= most);
         if (filter.Classification is { } verdict) query = query.Where(group => group.Classification == verdict);
+        if (filter.ChangedWithinDays is { } days)
+        {
+            var since = now.AddDays(-days);
+            query = query.Where(group => group.ChangedAt >= since);
+        }
+
         query = filter.State switch
         {
             null => query,

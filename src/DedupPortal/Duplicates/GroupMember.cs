@@ -59,4 +59,7 @@ public sealed class GroupLink : ITenantOwned
 
     /// <summary>The waterfall as JSON: see <see cref="PairExplanation"/>.</summary>
     public string Explanation { get; init; } = "[]";
+
+    /// <summary>What would change the verdict, as JSON: see <see cref="PairExplanation.ReadChanges"/>.</summary>
+    public string Changes { get; init; } = "[]";
 }

@@ -17,10 +17,11 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
 
     /// <param name="input">What the engine was given.</param>
     /// <param name="found">What it found.</param>
+    /// <param name="version">Name of the model in use.</param>
     /// <param name="progress">Told how many groups are written, of how many.</param>
     /// <param name="onlyChanged">Groups that are as they were are not written; a scan writes all, because it notes that it saw them.</param>
     /// <param name="cancellationToken">Stops between two portions.</param>
-    public async Task PublishAsync(MatchInput input, MatchResult found, Func<int, int, Task> progress, bool onlyChanged, CancellationToken cancellationToken)
+    public async Task PublishAsync(MatchInput input, MatchResult found, string version, Func<int, int, Task> progress, bool onlyChanged, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(cancellationToken);
         var settled = await SettledPairsAsync(cancellationToken);
@@ -33,7 +34,7 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         var written = 0;
         foreach (var portion in toWrite.Chunk(Portion))
         {
-            await WriteAsync(input, portion, found.ModelVersion, cancellationToken);
+            await WriteAsync(input, portion, version, cancellationToken);
             written += portion.Length;
             await progress(written, total);
         }
@@ -41,13 +42,15 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         var continued = plan.OfType<GroupId>().ToHashSet();
         foreach (var portion in known.Select(group => group.Id).Where(id => !continued.Contains(id)).Chunk(Portion))
             await VanishAsync(portion, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await QuestionBoard.WriteAsync(db, tenant, portal, input, found, clock.GetUtcNow(), cancellationToken);
     }
 
     private async Task<IReadOnlyList<KnownGroup>> KnownAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var groups = await db.Set<DuplicateGroup>().AsNoTracking()
-            .Where(group => group.PortalId == portal && (group.State == GroupState.Open || group.State == GroupState.Postponed || group.State == GroupState.Gone))
+            .Where(group => group.PortalId == portal && (group.State == GroupState.Open || group.State == GroupState.Postponed || group.State == GroupState.Gone || group.State == GroupState.MergedInPortal))
             .Select(group => new { group.Id, group.FirstSeen, group.Bits, group.State }).ToListAsync(cancellationToken);
         var members = (await db.Set<GroupMember>().AsNoTracking().Where(member => member.PortalId == portal)
             .Select(member => new { member.GroupId, member.Type, member.EntityId }).ToListAsync(cancellationToken))
@@ -74,6 +77,8 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var known = await LockAsync(db, [.. portion.Select(entry => entry.Group).OfType<GroupId>()], cancellationToken);
         var now = clock.GetUtcNow();
+        var before = await BeforeAsync(db, known.Values, now, cancellationToken);
+        var fates = await CardFates.OfAsync(db, portal, [.. portion.Where(entry => entry.Group is not null).SelectMany(entry => before.TryGetValue(entry.Group!.Value, out var was) ? was.Cards.Except(Cards(input, entry.Cluster)) : [])], cancellationToken);
         foreach (var (cluster, id) in portion)
         {
             DuplicateGroup? group = null;
@@ -86,10 +91,12 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
             if (group is null) db.Add(group = new DuplicateGroup(tenant, GroupId.New(), portal, now));
             var cards = Cards(input, cluster);
             var weakest = cluster.WeakestLink;
+            var links = cluster.Links.Select(link => Link(group.Id, input, link)).ToList();
             group.Renew(Kind(cards), cards.Select(card => card.Type), new GroupScore(weakest.Weight, weakest.Probability, weakest.Classification, version), run, now);
+            if (before.TryGetValue(group.Id, out var was) && GroupComparison.Compare(was, cards, weakest.Probability, links, fates) is { IsNews: true } change) group.Note(change, now);
             await ReplaceAsync(db, group.Id, id is not null, cancellationToken);
             db.AddRange(cluster.Members.Select(member => Member(group.Id, input.Cards[member.Record], member)));
-            db.AddRange(cluster.Links.Select(link => Link(group.Id, input, link)));
+            db.AddRange(links);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -101,10 +108,30 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        foreach (var group in (await LockAsync(db, ids, cancellationToken)).Values)
-            if (group.State is GroupState.Open or GroupState.Postponed) group.Vanish(now);
+        var known = (await LockAsync(db, ids, cancellationToken)).Values.Where(group => group.State is GroupState.Open or GroupState.Postponed).ToList();
+        var before = await BeforeAsync(db, known, now, cancellationToken);
+        var fates = await CardFates.OfAsync(db, portal, [.. before.Values.SelectMany(was => was.Cards)], cancellationToken);
+        foreach (var group in known)
+        {
+            var cards = before[group.Id].Cards;
+            var change = new GroupChange { Lost = [.. cards.Where(fates.ContainsKey).Order().Select(card => fates[card])] };
+            if (change.Lost.Any(lost => lost.Heir is { } heir && cards.Contains(heir))) group.MarkMergedInPortal(change, now);
+            else group.Vanish(change, now);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<Dictionary<GroupId, GroupBefore>> BeforeAsync(PortalDbContext db, IReadOnlyCollection<DuplicateGroup> groups, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ids = groups.Select(group => group.Id).ToList();
+        var cards = (await db.Set<GroupMember>().AsNoTracking().Where(member => ids.Contains(member.GroupId)).ToListAsync(cancellationToken)).ToLookup(member => member.GroupId, member => member.Ref);
+        var links = (await db.Set<GroupLink>().AsNoTracking().Where(link => ids.Contains(link.GroupId)).ToListAsync(cancellationToken)).ToLookup(link => link.GroupId);
+        return groups.ToDictionary(group => group.Id, group => new GroupBefore([.. cards[group.Id]], [.. links[group.Id]])
+        {
+            Probability = group.Probability, Away = group.IsAway(now) ? group.State : null,
+        });
     }
 
     private static async Task<Dictionary<GroupId, DuplicateGroup>> LockAsync(PortalDbContext db, GroupId[] ids, CancellationToken cancellationToken)
@@ -147,7 +174,7 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         {
             TenantId = tenant, GroupId = group, PortalId = portal, FirstType = first.Type, FirstId = first.Id, SecondType = second.Type, SecondId = second.Id,
             Relation = link.Relation, Bits = link.Weight, Probability = link.Probability, Classification = link.Classification,
-            Explanation = PairExplanation.Write(link.Explanation, place => input.Cards[place]),
+            Explanation = PairExplanation.Write(link.Explanation, place => input.Cards[place]), Changes = PairExplanation.WriteChanges(link.Changes),
         };
     }
 

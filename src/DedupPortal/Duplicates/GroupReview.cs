@@ -22,21 +22,7 @@ public sealed class GroupReview(IDbContextFactory<PortalDbContext> contexts, Aud
             if (group.State is not (GroupState.Open or GroupState.Postponed)) return new GroupNotOpen(group.State);
             group.Reject(now);
             var cards = await CardsAsync(db, id, cancellationToken);
-            var held = await db.Set<ReviewDecision>().Where(row => row.PortalId == group.PortalId && row.RetractedAt == null).ToListAsync(cancellationToken);
-            foreach (var (one, other) in Pairs(cards))
-            {
-                if (held.Find(row => row.First == one && row.Second == other) is { } before)
-                {
-                    if (before.Verdict is ReviewVerdict.AssertedDifferent) continue;
-                    before.Retract(now);
-
-                    // The unique index allows one held decision per pair: the old one has to go first.
-                    await db.SaveChangesAsync(cancellationToken);
-                }
-
-                db.Add(new ReviewDecision(scope.Tenant, group.PortalId, one, other, ReviewVerdict.AssertedDifferent, text, id, scope.Actor, now));
-            }
-
+            await GroupDecisions.DecideAsync(db, group, cards, new PairWord(ReviewVerdict.AssertedDifferent, text, scope.Actor), now, cancellationToken);
             return new AuditRecord(AuditAction.MarkedNotDuplicate, $"group:{id}", new JsonObject { ["reason"] = text, ["cards"] = Array(cards) }, group.PortalId.Value);
         }, cancellationToken);
     }
@@ -60,8 +46,7 @@ public sealed class GroupReview(IDbContextFactory<PortalDbContext> contexts, Aud
             var before = group.State;
             group.Reopen(now);
             var cards = await CardsAsync(db, id, cancellationToken);
-            foreach (var decision in await db.Set<ReviewDecision>().Where(row => row.GroupId == id && row.RetractedAt == null).ToListAsync(cancellationToken))
-                decision.Retract(now);
+            await GroupDecisions.RetractAsync(db, id, now, cancellationToken);
             return new AuditRecord(AuditAction.DecisionRetracted, $"group:{id}", new JsonObject { ["before"] = before.ToString(), ["cards"] = Array(cards) }, group.PortalId.Value);
         }, cancellationToken);
 
@@ -123,9 +108,6 @@ public sealed class GroupReview(IDbContextFactory<PortalDbContext> contexts, Aud
 
     private static async Task<IReadOnlyList<EntityRef>> CardsAsync(PortalDbContext db, GroupId id, CancellationToken cancellationToken) =>
         [.. (await db.Set<GroupMember>().AsNoTracking().Where(member => member.GroupId == id).ToListAsync(cancellationToken)).Select(member => member.Ref).Order()];
-
-    private static IEnumerable<(EntityRef, EntityRef)> Pairs(IReadOnlyList<EntityRef> cards) =>
-        cards.SelectMany((one, index) => cards.Skip(index + 1).Select(other => (one, other)));
 
     private static JsonArray Array(IReadOnlyList<EntityRef> cards) => [.. cards.Select(card => JsonValue.Create(card.ToString()))];
 }

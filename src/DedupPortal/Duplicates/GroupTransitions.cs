@@ -1,32 +1,64 @@
+using DedupPortal.Bitrix24;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace DedupPortal.Duplicates;
 
+/// <summary>
+/// A merge that ends a group: its id, the cards that went into one, who approved it, and whether the group was one of many that were
+/// approved at once.
+/// </summary>
+public sealed record GroupMerge(Guid Id, IReadOnlyList<EntityRef> Cards, Actor ApprovedBy, bool AmongMany = false);
+
 /// <summary>What a merge and its undo do to a group, in the caller's transaction. The caller writes the history.</summary>
 public static class GroupTransitions
 {
     /// <summary>
-    /// The group is merged. <see cref="GroupNotOpen"/> when somebody merged or rejected it meanwhile, <see cref="NotThere"/> when it
-    /// does not exist. Saved with the context; a lost race shows as <see cref="DbUpdateConcurrencyException"/> there.
+    /// The group is merged, and the cards that went into one are decided to be one person. <see cref="GroupNotOpen"/> when somebody merged
+    /// or rejected it meanwhile, <see cref="NotThere"/> when it does not exist. Saved with the context; a lost race shows as
+    /// <see cref="DbUpdateConcurrencyException"/> there.
     /// </summary>
-    public static async Task<Result<Done>> MarkMergedAsync(PortalDbContext db, GroupId id, Guid mergeId, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<Result<Done>> MarkMergedAsync(PortalDbContext db, GroupId id, GroupMerge merge, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await LockAsync(db, id, cancellationToken) is not { } group) return new NotThere();
         if (group.State is GroupState.Merged or GroupState.NotDuplicate) return new GroupNotOpen(group.State);
-        group.MarkMerged(mergeId, now);
+        group.MarkMerged(merge.Id, now);
+        await GroupDecisions.DecideAsync(db, group, merge.Cards, new PairWord(ReviewVerdict.AssertedSame, "", merge.ApprovedBy) { MergeId = merge.Id, Judged = !merge.AmongMany }, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return Done.Value;
     }
 
-    /// <summary>The merge was undone or did not happen: the group is open again. Does nothing when it is open already.</summary>
+    /// <summary>
+    /// The merge was undone or did not happen: the group is open again, and what the merge had said about its cards no longer holds.
+    /// Does nothing when it is open already.
+    /// </summary>
     public static async Task<Result<Done>> ReopenAsync(PortalDbContext db, GroupId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await LockAsync(db, id, cancellationToken) is not { } group) return new NotThere();
         if (group.State is GroupState.Open) return Done.Value;
         group.Reopen(now);
+        await GroupDecisions.RetractAsync(db, id, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return Done.Value;
+    }
+
+    /// <summary>
+    /// A card that had vanished turned out to have been merged in the portal: groups that were gone for it say so now. In the caller's
+    /// transaction; saved with the context.
+    /// </summary>
+    public static async Task MergedInPortalAsync(PortalDbContext db, PortalId portal, EntityRef lost, EntityRef heir, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var groups = await db.Set<DuplicateGroup>().Where(group => group.PortalId == portal && group.State == GroupState.Gone
+            && db.Set<GroupMember>().Any(member => member.GroupId == group.Id && member.Type == lost.Type && member.EntityId == lost.Id)).ToListAsync(cancellationToken);
+        foreach (var group in groups)
+        {
+            if (GroupChange.Read(group.Change) is not { } change || !change.Lost.Any(card => card.Card == lost && card.Fate is CardFate.Deleted)) continue;
+            var told = change with { Lost = [.. change.Lost.Select(card => card.Card == lost ? new LostCard(lost, CardFate.MergedInPortal, heir) : card)] };
+            var inside = await db.Set<GroupMember>().AnyAsync(member => member.GroupId == group.Id && member.Type == heir.Type && member.EntityId == heir.Id, cancellationToken);
+            if (inside) group.MarkMergedInPortal(told, now);
+            else group.Note(told, now);
+        }
     }
 
     private static async Task<DuplicateGroup?> LockAsync(PortalDbContext db, GroupId id, CancellationToken cancellationToken)

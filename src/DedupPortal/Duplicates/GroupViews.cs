@@ -23,16 +23,21 @@ public sealed record MemberView(EntityRef Ref, RecordSide Side, TelegramOrigin O
 /// <param name="MergeId">The merge that ended it, or null.</param>
 /// <param name="Members">The cards.</param>
 /// <param name="Reasons">Bars of the strongest link, greatest weight first, without prior and silent bars: what the queue quotes.</param>
+/// <param name="ModelVersion">Version of the weights behind the score.</param>
+/// <param name="Change">What a scan last changed about it; null when none has.</param>
+/// <param name="ChangedAt">When; null as above.</param>
 public sealed record GroupRow(
     GroupId Id, PortalId PortalId, string PortalName, GroupKind Kind, GroupState State, DateTimeOffset? PostponedUntil,
     double Bits, double Probability, Classification Classification, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, Guid? MergeId,
-    IReadOnlyList<MemberView> Members, IReadOnlyList<ExplanationBar> Reasons);
+    IReadOnlyList<MemberView> Members, IReadOnlyList<ExplanationBar> Reasons, string ModelVersion = "", GroupChange? Change = null, DateTimeOffset? ChangedAt = null);
 
 /// <summary>A page of the queue and how many groups the filter finds in all.</summary>
 public sealed record GroupPage(IReadOnlyList<GroupRow> Groups, int Total);
 
-/// <summary>One pair of a group with the whole waterfall, in its order.</summary>
-public sealed record PairView(EntityRef First, EntityRef Second, PairRelation Relation, double Bits, double Probability, Classification Classification, IReadOnlyList<ExplanationBar> Bars);
+/// <summary>One pair of a group with the whole waterfall, in its order, and what would change its verdict, the least change first.</summary>
+public sealed record PairView(
+    EntityRef First, EntityRef Second, PairRelation Relation, double Bits, double Probability, Classification Classification, IReadOnlyList<ExplanationBar> Bars,
+    IReadOnlyList<VerdictChange> Changes);
 
 /// <summary>
 /// One field of the cards next to each other. <paramref name="Key"/> is the portal's field name as in <c>crm.item.*</c>;

@@ -65,11 +65,11 @@ internal sealed record MatchInput(IReadOnlyList<EntityRef> Cards, IReadOnlyList<
         Closed = row.Closed,
     };
 
-    private static MatchConstraints Obeying(IEnumerable<ReviewDecision> decisions, Dictionary<EntityRef, int> places)
+    private static MatchConstraints Obeying(IReadOnlyList<ReviewDecision> decisions, Dictionary<EntityRef, int> places)
     {
-        var pairs = decisions.Where(decision => places.ContainsKey(decision.First) && places.ContainsKey(decision.Second))
+        var pairs = decisions.Where(decision => decision.MergeId is null && places.ContainsKey(decision.First) && places.ContainsKey(decision.Second))
             .ToLookup(decision => decision.Verdict, decision => new RecordPair(places[decision.First], places[decision.Second]));
-        return new MatchConstraints([.. pairs[ReviewVerdict.AssertedDifferent]], [.. pairs[ReviewVerdict.AssertedSame]]);
+        return new MatchConstraints([.. pairs[ReviewVerdict.AssertedDifferent]], [.. pairs[ReviewVerdict.AssertedSame]]) { Reviewed = GroupDecisions.Taught(decisions) };
     }
 
     private static void Add<T>(Dictionary<EntityRef, List<T>> lists, EntityRef card, T value)

@@ -21,7 +21,7 @@ public sealed record ExplanationParameters(
 /// <summary>The stored form of a pair's reasons: codes and parameters as JSON, never a sentence.</summary>
 public static class PairExplanation
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -31,9 +31,21 @@ public static class PairExplanation
 
     /// <summary><paramref name="card"/> gives the card at a position. Bits are rounded to four decimals.</summary>
     internal static string Write(WeightExplanation explanation, Func<int, EntityRef> card) =>
-        JsonSerializer.Serialize(explanation.Bars.Select(bar => new ExplanationBar(bar.Feature, bar.Code, Math.Round(bar.Bits, 4), Parameters(bar.Parameters, card))), s_json);
+        JsonSerializer.Serialize(explanation.Bars.Select(bar => new ExplanationBar(bar.Feature, bar.Code, Math.Round(bar.Bits, 4), Parameters(bar.Parameters, card))), Json);
 
-    public static IReadOnlyList<ExplanationBar> Read(string json) => JsonSerializer.Deserialize<List<ExplanationBar>>(json, s_json) ?? [];
+    /// <summary>Probabilities are rounded to four decimals.</summary>
+    internal static string WriteChanges(IReadOnlyList<VerdictChange> changes) =>
+        changes.Count == 0 ? "[]" : JsonSerializer.Serialize(changes.Select(change => change with { Probability = Math.Round(change.Probability, 4) }), Json);
+
+    public static IReadOnlyList<VerdictChange> ReadChanges(string json) => JsonSerializer.Deserialize<List<VerdictChange>>(json, Json) ?? [];
+
+    /// <summary>A stored pair as a decision about it teaches the portal's model.</summary>
+    internal static ReviewedPair Reviewed(GroupLink link, bool same, bool inferred) => ReviewedPair.Of(
+        link.Relation,
+        [.. Read(link.Explanation).Select(bar => new WeightBar(bar.Feature, bar.Code, bar.Bits, new ReasonParameters { Seconds = bar.Parameters.Seconds }))],
+        same, inferred);
+
+    public static IReadOnlyList<ExplanationBar> Read(string json) => JsonSerializer.Deserialize<List<ExplanationBar>>(json, Json) ?? [];
 
     private static ExplanationParameters Parameters(ReasonParameters from, Func<int, EntityRef> card) => new(
         from.First, from.Second, from.Frequency, from.Count, from.Seconds,

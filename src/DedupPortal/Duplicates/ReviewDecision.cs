@@ -1,4 +1,5 @@
 using DedupPortal.Bitrix24;
+using DedupPortal.Matching;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 
@@ -53,11 +54,16 @@ public sealed class ReviewDecision : ITenantOwned
 
     public ReviewVerdict Verdict { get; private set; }
 
-    /// <summary>In the person's own words, up to <see cref="ReasonLength"/> characters.</summary>
+    /// <summary>In the person's own words, up to <see cref="ReasonLength"/> characters; empty when a merge says so.</summary>
     public string Reason { get; private set; }
 
     /// <summary>The group on which it was decided; null for a pair chosen by hand.</summary>
     public GroupId? GroupId { get; private set; }
+
+    /// <summary>
+    /// The merge that says so; null for a word of its own. It teaches and holds no cards together: the merge has done that in the portal.
+    /// </summary>
+    public Guid? MergeId { get; init; }
 
     public Guid? AuthorId { get; private set; }
 
@@ -65,8 +71,24 @@ public sealed class ReviewDecision : ITenantOwned
 
     public DateTimeOffset DecidedAt { get; private set; }
 
+    /// <summary>What had come out of every comparison of the pair (<see cref="LevelPattern"/>); null when the engine had not scored it.</summary>
+    public long? Pattern { get; private set; }
+
+    /// <summary>What the engine had said of the pair, in bits; null as above.</summary>
+    public double? LogOdds { get; private set; }
+
+    /// <summary>Follows from the decision about the group's strongest pair.</summary>
+    public bool Inferred { get; private set; }
+
     /// <summary>When it was taken back; null while it holds.</summary>
     public DateTimeOffset? RetractedAt { get; private set; }
+
+    /// <summary>Keeps what the engine had found, so that the decision teaches the portal's model.</summary>
+    internal void Teach(ReviewedPair pair) => (Pattern, LogOdds, Inferred) = (pair.Pattern.Value, pair.LogOdds, pair.Inferred);
+
+    /// <summary>What the decision teaches; null when the engine had not scored the pair.</summary>
+    internal ReviewedPair? Taught => Pattern is { } pattern && LogOdds is { } odds
+        ? new ReviewedPair(new LevelPattern(pattern), odds, Verdict is ReviewVerdict.AssertedSame, Inferred) : null;
 
     public void Retract(DateTimeOffset now)
     {

@@ -18,7 +18,7 @@ namespace DedupPortal.Duplicates;
 /// planned, failed with a code, or cancelled. Only the end of the node leaves it running; then another node takes it up.
 /// </summary>
 public sealed partial class ScanExecutor(
-    IDbContextFactory<PortalDbContext> contexts, PortalClients clients, PortalConnection connection, MirrorSync sync, AuditLog audit,
+    IDbContextFactory<PortalDbContext> contexts, PortalClients clients, PortalConnection connection, MirrorSync sync, PortalModels models, AuditLog audit,
     ScanProgressFeed feed, TenantScope scope, IOptions<ScanOptions> options, TimeProvider clock, ILogger<ScanExecutor> log)
 {
     public async Task ExecuteAsync(SyncRunId id, PortalId portal, IScheduler scheduler, CancellationToken cancellationToken)
@@ -84,11 +84,12 @@ public sealed partial class ScanExecutor(
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
             input = await MatchInput.LoadAsync(db, portal, cancellationToken);
         var found = await RunEngineAsync(id, portal, input, cancellationToken);
+        var version = await models.AdoptAsync(portal, id, found, input.Constraints.Reviewed, cancellationToken);
 
         await SyncRuns.ChangeAsync(contexts, id, (_, run) => { run.Enter(SyncPhase.Publishing, clock.GetUtcNow()); return Task.CompletedTask; }, cancellationToken);
         var publisher = new GroupPublisher(contexts, scope.Tenant, portal, id, clock);
-        await publisher.PublishAsync(input, found, (done, total) => AdvanceAsync(id, portal, done, total, cancellationToken), onlyChanged: false, cancellationToken);
-        await CompleteAsync(id, portal, found, cancellationToken);
+        await publisher.PublishAsync(input, found, version, (done, total) => AdvanceAsync(id, portal, done, total, cancellationToken), onlyChanged: false, cancellationToken);
+        await CompleteAsync(id, portal, version, cancellationToken);
     }
 
     private async Task<MatchResult> RunEngineAsync(SyncRunId id, PortalId portal, MatchInput input, CancellationToken cancellationToken)
@@ -106,12 +107,12 @@ public sealed partial class ScanExecutor(
         feed.Publish(scope.Tenant, portal);
     }
 
-    private async Task CompleteAsync(SyncRunId id, PortalId portal, MatchResult found, CancellationToken cancellationToken) =>
+    private async Task CompleteAsync(SyncRunId id, PortalId portal, string version, CancellationToken cancellationToken) =>
         await SyncRuns.ChangeAsync(contexts, id, async (db, run) =>
         {
             var seen = db.Set<DuplicateGroup>().Where(group => group.PortalId == portal && group.LastRunId == id);
             var fresh = await seen.CountAsync(group => group.FirstSeen >= run.CreatedAt, cancellationToken);
-            run.Complete(await seen.CountAsync(cancellationToken), fresh, found.ModelVersion, clock.GetUtcNow());
+            run.Complete(await seen.CountAsync(cancellationToken), fresh, version, clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
             var payload = new JsonObject { ["cards"] = run.RecordsRead, ["groups"] = run.GroupsFound, ["new"] = run.GroupsNew, ["model"] = run.ModelVersion };
             await audit.AppendAsync(db, new AuditRecord(AuditAction.ScanCompleted, $"scan:{id}", payload, portal.Value), cancellationToken);

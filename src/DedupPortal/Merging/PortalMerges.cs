@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
+using DedupPortal.Duplicates;
 using DedupPortal.Mirror;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
@@ -44,6 +45,7 @@ public sealed class PortalMerges(IDbContextFactory<PortalDbContext> contexts, Au
         {
             lost.Settle(heir, clock.GetUtcNow());
             db.Add(new CrosswalkEntry(scope.Tenant, portal, lost.Ref, heir, CrosswalkEntry.InPortal, clock.GetUtcNow()));
+            await GroupTransitions.MergedInPortalAsync(db, portal, lost.Ref, heir, clock.GetUtcNow(), cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -101,9 +101,9 @@ public sealed class ReviewTests(DemoPortalFixture demo) : IClassFixture<DemoPort
         var group = (await demo.QueueAsync()).Groups[^2];
         var merge = Guid.NewGuid();
 
-        var first = await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, group.Id, merge, DateTimeOffset.UtcNow, CancellationToken.None));
+        var first = await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, group.Id, Merge(group, merge), DateTimeOffset.UtcNow, CancellationToken.None));
         var merged = await FindAsync(group.Id);
-        var second = await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, group.Id, Guid.NewGuid(), DateTimeOffset.UtcNow, CancellationToken.None));
+        var second = await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, group.Id, Merge(group, Guid.NewGuid()), DateTimeOffset.UtcNow, CancellationToken.None));
         var reopened = await TransactAsync(db => GroupTransitions.ReopenAsync(db, group.Id, DateTimeOffset.UtcNow, CancellationToken.None));
 
         Assert.True(first.Succeeded);
@@ -119,7 +119,7 @@ public sealed class ReviewTests(DemoPortalFixture demo) : IClassFixture<DemoPort
         var group = (await demo.QueueAsync(new DuplicateFilter { State = GroupState.Open, Kind = GroupKind.SameType, Type = EntityType.Contact })).Groups.First(row => row.Members.Count == 2);
         var cards = group.Members.Select(member => member.Ref).ToList();
 
-        await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, group.Id, Guid.NewGuid(), DateTimeOffset.UtcNow, CancellationToken.None));
+        await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, group.Id, Merge(group, Guid.NewGuid()), DateTimeOffset.UtcNow, CancellationToken.None));
         await demo.Node.ScanToEndAsync();
         var listed = (await demo.QueueAsync(new DuplicateFilter { State = GroupState.Open })).Groups.Count(row => cards.All(card => row.Members.Any(member => member.Ref == card)));
         var merged = await FindAsync(group.Id);
@@ -192,6 +192,8 @@ public sealed class ReviewTests(DemoPortalFixture demo) : IClassFixture<DemoPort
         Assert.Contains(found.Groups, row => row.Id == group.Id);
         Assert.True(found.Total < 10);
     }
+
+    private static GroupMerge Merge(GroupRow group, Guid id) => new(id, [.. group.Members.Select(member => member.Ref)], Actor.System);
 
     private Task<Result<Done>> DecideAsync(Func<GroupReview, Task<Result<Done>>> decide) => demo.Agency.WithAsync(decide);
 

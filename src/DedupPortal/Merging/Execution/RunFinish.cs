@@ -2,6 +2,7 @@ using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.Mirror;
 using DedupPortal.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPortal.Merging;
@@ -53,10 +54,14 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
         // The portal has been changed already: a group that somebody rejected meanwhile does not stop the record of it.
         if (run.UndoneRecord is not null) return null;
         var settled = run.UndoOf is null
-            ? await GroupTransitions.MarkMergedAsync(db, new GroupId(group), run.Id.Value, now, cancellationToken)
+            ? await GroupTransitions.MarkMergedAsync(db, new GroupId(group), await MergeOfAsync(db, run, cancellationToken), now, cancellationToken)
             : await GroupTransitions.ReopenAsync(db, new GroupId(group), now, cancellationToken);
         return settled.Failure?.Code ?? (run.UndoOf is null ? "merged" : "reopened");
     }
+
+    private static async Task<GroupMerge> MergeOfAsync(PortalDbContext db, MergeRun run, CancellationToken cancellationToken) => new(
+        run.Id.Value, MergeJson.Read<MergePlan>(run.PlanText).Records, new Actor(run.ApprovedBy, run.ApprovedByName, null),
+        AmongMany: await db.Set<BulkGroup>().AnyAsync(group => group.MergeId == run.Id, cancellationToken));
 
     private async Task RefreshAsync(MergeRun run, IReadOnlyCollection<EntityRef> records, CancellationToken cancellationToken)
     {

@@ -71,6 +71,7 @@ public sealed class AuditSentences(IStringLocalizer<AuditText> texts, IStringLoc
         AuditAction.PortalConnected or AuditAction.PortalReconnected or AuditAction.PortalDisconnected or AuditAction.PortalCredentialRevoked or AuditAction.ApplicationUninstalled => ["name", "host"],
         AuditAction.PortalMoved => ["name", "before.host", "after.host"],
         AuditAction.MergedInPortal => ["survivor", "losers"],
+        AuditAction.MatchModelChanged => ["version", "decisions", "chats"],
         AuditAction.PortalChanged => ["after.name"],
         AuditAction.ScanStarted => ["portal", "trigger"],
         AuditAction.ScanCompleted => ["cards", "groups", "new"],
