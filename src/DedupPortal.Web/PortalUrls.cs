@@ -12,6 +12,7 @@ public static class PortalUrls
     public const string BulkReportPattern = "/merges/bulk/{id:guid}/report.csv";
     public const string MergeDrafts = "/merging";
     public const string NewMergePath = "/merging/new";
+    public const string Rules = "/rules";
     public const string Audit = "/audit";
     public const string Portals = "/portals";
     public const string ConnectPortal = "/portals/connect";
@@ -66,6 +67,9 @@ public static class PortalUrls
 
     /// <summary>Its report as a file.</summary>
     public static string BulkReport(Guid run) => $"{BulkRuns}/{run}/report.csv";
+
+    /// <summary>The survivorship rules of one portal.</summary>
+    public static string RulesOf(Guid portal) => $"{Rules}/{portal}";
 
     public static string Portal(Guid portal) => $"{Portals}/{portal}";
 

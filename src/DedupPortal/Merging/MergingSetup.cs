@@ -13,6 +13,7 @@ public static class MergingSetup
         services.AddScoped<PortalReader>();
         services.AddScoped<MergeDrafts>();
         services.AddScoped<MergePolicies>();
+        services.AddScoped<PolicyExamples>();
         services.AddScoped<MergeApproval>();
         services.AddScoped<RunJournal>();
         services.AddScoped<RunStart>();

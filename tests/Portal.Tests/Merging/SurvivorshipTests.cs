@@ -48,6 +48,31 @@ public sealed class SurvivorshipTests(PostgresCluster cluster, MergingEmulator p
         Assert.Equal(expected, (string?)plan.Fields.Single(field => field.Field == "post").Result);
     }
 
+    /// <summary>The page that writes rules: fields by the portal's names, and the rules tried on two cards before anything is saved.</summary>
+    [Fact]
+    public async Task Example_ShowsWhatAnEditedPolicyWouldDo()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var fields = await bench.Agency.WithAsync<PolicyExamples, Result<IReadOnlyList<RuleField>>>(examples => examples.FieldsAsync(bench.Portal, CancellationToken.None));
+        var example = await bench.Agency.WithAsync<PolicyExamples, Result<PolicyExample>>(examples => examples.ReadAsync(bench.Portal, [s_telegram, s_anna], CancellationToken.None));
+
+        var proposed = example.Value.Of(MergePolicy.Default);
+        var edited = example.Value.Of(new MergePolicy
+        {
+            Priority = [PriorityRule.HasMessenger], Fields = new Dictionary<string, SurvivorshipRule> { ["lastName"] = new SurvivorshipRule.Constant(JsonValue.Create("Li")) },
+        });
+
+        Assert.Equal((s_anna, s_telegram), (proposed.Columns[0].Ref, edited.Columns[0].Ref));
+        var row = edited.Rows.Single(row => row.Field == "lastName");
+        Assert.Equal(("Li", nameof(SurvivorshipRule.Constant)), (row.Result, row.By?.Kind));
+        Assert.DoesNotContain(proposed.Rows, row => row.By is not null);
+        var source = fields.Value.Single(field => field.Name == "sourceId");
+        Assert.Contains(source.Options, option => option.Id == "CALL" && option.Name.Length > 0);
+        Assert.Contains(EntityType.Lead, source.Types);
+        Assert.Contains(fields.Value, field => field is { Name: "UF_CRM_1720000012", IsSeveral: true });
+        Assert.Empty(await bench.View.WritesAsync());
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void Rule_NeverOverwritesAChoiceMadeByHand(SurvivorshipRule rule, string? expected)

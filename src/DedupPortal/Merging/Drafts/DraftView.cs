@@ -35,7 +35,11 @@ public sealed record CellView(EntityRef Record, string Key, JsonNode? Value, str
 /// <param name="Options">Options of a list field.</param>
 public sealed record FieldRow(
     string Field, string Title, string Type, FieldRule Rule, bool Differs, IReadOnlyList<CellView> Cells, string Result, JsonNode? ResultValue,
-    FieldChoice? Choice, IReadOnlyList<FieldOption> Options);
+    FieldChoice? Choice, IReadOnlyList<FieldOption> Options)
+{
+    /// <summary>The survivorship rule that decided; null when a person or the ordinary proposal did.</summary>
+    public SurvivorshipRule? By { get; init; }
+}
 
 /// <summary>Everything the wizard shows. Parts that the draft has not reached are empty or null.</summary>
 /// <param name="Id">The draft.</param>
@@ -65,6 +69,12 @@ public sealed record DraftView(
     IReadOnlyList<Caution> Cautions, IReadOnlyList<FieldRow> Rows, IReadOnlyList<MultifieldOutcome> Entries, MergePlan? Plan, string? PlanHash,
     string? ManualMergeUrl, MergeId? MergeId, string Author)
 {
+    /// <summary>The survivorship rules that the draft follows; null before its records were read.</summary>
+    public MergePolicy? Policy { get; init; }
+
+    /// <summary>The fields that the rules name, as the portal does.</summary>
+    public IReadOnlyList<RuleField> RuleFields { get; init; } = [];
+
     /// <summary>Where the records that are moved aside go; null in modes that move none.</summary>
     public AsideView? Aside { get; init; }
 }

@@ -50,6 +50,9 @@ public sealed record MergePolicy
 
     public SurvivorshipRule RuleOf(string field) => Fields.GetValueOrDefault(field) ?? Otherwise;
 
+    /// <summary>True when both say the same.</summary>
+    public bool IsSame(MergePolicy other) => MergeJson.Write(this) == MergeJson.Write(other);
+
     /// <summary>Null, or the name of the part that makes no sense: a field, <c>*</c> for every other field, or <c>priority</c>.</summary>
     public string? Fault()
     {

@@ -8,8 +8,8 @@ public static class MergeConflicts
     /// <summary>Rows without a decision, in their order.</summary>
     public static IReadOnlyList<FieldRow> Of(DraftView draft) => [.. draft.Rows.Where(row => IsOpen(draft.Mode, row))];
 
-    /// <summary>True while the row waits for a click.</summary>
-    public static bool IsOpen(MergeMode? mode, FieldRow row) => row.Choice is null && IsConflict(mode, row);
+    /// <summary>True while the row waits for a click: neither a person nor a rule of the agency has decided it.</summary>
+    public static bool IsOpen(MergeMode? mode, FieldRow row) => row.Choice is null && row.By is null && IsConflict(mode, row);
 
     /// <summary>A lead that goes into a contact keeps its own values, so nothing contradicts there.</summary>
     public static bool IsConflict(MergeMode? mode, FieldRow row) =>
