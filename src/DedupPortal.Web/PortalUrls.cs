@@ -12,6 +12,7 @@ public static class PortalUrls
     public const string BulkReportPattern = "/merges/bulk/{id:guid}/report.csv";
     public const string MergeDrafts = "/merging";
     public const string NewMergePath = "/merging/new";
+    public const string Losses = "/losses";
     public const string Rules = "/rules";
     public const string Audit = "/audit";
     public const string Portals = "/portals";
@@ -67,6 +68,9 @@ public static class PortalUrls
 
     /// <summary>Its report as a file.</summary>
     public static string BulkReport(Guid run) => $"{BulkRuns}/{run}/report.csv";
+
+    /// <summary>What a merge lost, on its record.</summary>
+    public static string MergeLosses(Guid merge) => $"{Merges}/{merge}#losses";
 
     /// <summary>The survivorship rules of one portal.</summary>
     public static string RulesOf(Guid portal) => $"{Rules}/{portal}";

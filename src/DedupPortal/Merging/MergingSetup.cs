@@ -22,6 +22,7 @@ public static class MergingSetup
         services.AddScoped<UndoReader>();
         services.AddScoped<MergeUndo>();
         services.AddScoped<MergeQueries>();
+        services.AddScoped<LossLedger>();
         services.AddScoped<PortalMerges>();
         services.AddScoped<BulkRuns>();
         services.AddScoped<BulkDryRun>();

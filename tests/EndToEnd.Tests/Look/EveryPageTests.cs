@@ -41,7 +41,7 @@ public sealed class EveryPageTests(Chromium chromium, AgencySite site) : Journey
         var problems = await WalkAsync(
             visitor,
             [
-                PortalUrls.Overview, PortalUrls.Review, group!, PortalUrls.Merges, PortalUrls.Rules, PortalUrls.RulesOf(portal), PortalUrls.Audit, PortalUrls.Portals, PortalUrls.ConnectPortal, PortalUrls.ConnectApplicationPath,
+                PortalUrls.Overview, PortalUrls.Review, group!, PortalUrls.Merges, PortalUrls.Losses, PortalUrls.Rules, PortalUrls.RulesOf(portal), PortalUrls.Audit, PortalUrls.Portals, PortalUrls.ConnectPortal, PortalUrls.ConnectApplicationPath,
                 PortalUrls.Portal(portal), PortalUrls.Schedules, PortalUrls.Team, PortalUrls.Settings,
             ]);
 
@@ -56,7 +56,7 @@ public sealed class EveryPageTests(Chromium chromium, AgencySite site) : Journey
         var visitor = await VisitAsync(await site.AddressAsync(), language);
         await new AccountPages(visitor).RegisterAsync("Агентство «Начало»", "Нина Новикова", $"nina-{language}@nachalo.example", AgencySite.Password);
 
-        var problems = await WalkAsync(visitor, [PortalUrls.Overview, PortalUrls.Review, PortalUrls.Merges, PortalUrls.Rules, PortalUrls.Audit, PortalUrls.Portals, PortalUrls.Schedules]);
+        var problems = await WalkAsync(visitor, [PortalUrls.Overview, PortalUrls.Review, PortalUrls.Merges, PortalUrls.Losses, PortalUrls.Rules, PortalUrls.Audit, PortalUrls.Portals, PortalUrls.Schedules]);
 
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }

@@ -25,6 +25,20 @@ internal static class Crosswalk
         return found;
     }
 
+    /// <summary>The record and every number that leads to it now, those of records merged into it included.</summary>
+    public static async Task<IReadOnlyCollection<string>> FormerAsync(PortalDbContext db, PortalId portal, string record, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal) { record };
+        for (var latest = new List<string> { record }; latest.Count > 0;)
+        {
+            var known = latest;
+            var olds = await db.Set<CrosswalkEntry>().AsNoTracking().Where(entry => entry.PortalId == portal && known.Contains(entry.CurrentRecord)).Select(entry => entry.OldRecord).ToListAsync(cancellationToken);
+            latest = [.. olds.Where(names.Add)];
+        }
+
+        return names;
+    }
+
     /// <summary>Every number that a record has had or has: itself, those that lead to it, those it leads to.</summary>
     public static async Task<IReadOnlyCollection<string>> NamesAsync(PortalDbContext db, PortalId portal, IReadOnlyCollection<string> records, CancellationToken cancellationToken)
     {
