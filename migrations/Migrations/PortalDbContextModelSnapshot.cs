@@ -1504,7 +1504,7 @@ namespace DedupPortal.Migrations.Migrations
 
                     b.Property<string>("Raw")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("text")
                         .HasColumnName("raw");
 
                     b.Property<DateTimeOffset>("ReadAt")
@@ -2577,26 +2577,6 @@ namespace DedupPortal.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_change_feeds_portals_tenant_id_portal_id");
-                });
-
-            modelBuilder.Entity("DedupPortal.Mirror.MirrorActivity", b =>
-                {
-                    b.HasOne("DedupPortal.Portals.Portal", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "PortalId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_mirror_activities_portals_tenant_id_portal_id");
-                });
-
-            modelBuilder.Entity("DedupPortal.Mirror.MirrorRecord", b =>
-                {
-                    b.HasOne("DedupPortal.Portals.Portal", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "PortalId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_mirror_records_portals_tenant_id_portal_id");
                 });
 
             modelBuilder.Entity("DedupPortal.Mirror.PortalTerm", b =>

@@ -28,6 +28,9 @@ public sealed partial class BitrixClient
     /// <summary>Operating time that this client's credential has used.</summary>
     public OperatingBudget Operating => _sender.Operating;
 
+    /// <summary>How fast the portal may be asked, by its plan.</summary>
+    public RateLimit Limit => _sender.Limit;
+
     /// <summary>The same client with its calls in another lane: <see cref="CallLane.Scan"/> for reading in bulk.</summary>
     public BitrixClient In(CallLane lane) => lane == _sender.Policy.Lane ? this : new BitrixClient(_sender.With(_sender.Policy with { Lane = lane }));
 
@@ -86,12 +89,14 @@ public sealed partial class BitrixClient
     /// page is valid only until the next one is asked for. To resume, pass the <see cref="RowPage.LastId"/> of the last
     /// page that was stored. Rows added during the reading appear if their id is higher; deleted ones are not missed or
     /// doubled as with offsets. An error is the last element of the sequence. Who knows already how many rows there are gives
-    /// <paramref name="counted"/>: then the first request brings 50 pages, too; a wrong number costs a request or two, no row.
+    /// <paramref name="counted"/>: then the first request brings 50 pages, too; a wrong number costs a request or two, no row. Without
+    /// <paramref name="ahead"/> the next request is sent when the last page of an answer was dealt with: who writes down each answer
+    /// before going on then has at most one to ask for again, whenever it falls over.
     /// </summary>
-    public IAsyncEnumerable<BitrixResult<RowPage>> ReadRowsAsync(CrmListing listing, long afterId, CancellationToken cancellationToken, int? counted = null)
+    public IAsyncEnumerable<BitrixResult<RowPage>> ReadRowsAsync(CrmListing listing, long afterId, CancellationToken cancellationToken, int? counted = null, bool ahead = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterId);
-        return ListingReader.ReadAsync(this, listing, afterId, counted, cancellationToken);
+        return ListingReader.ReadAsync(this, listing, afterId, counted, ahead, cancellationToken);
     }
 
     /// <summary>As <see cref="ReadRowsAsync"/>, with every row as an object of its own, which costs several times as much.</summary>

@@ -9,12 +9,12 @@ namespace DedupPortal.Bitrix24;
 /// The danger is a reference to a row that does not exist: it becomes empty, and "id above nothing" reads from the start
 /// again. Three guards: the portal's count keeps a batch from holding pages beyond the end; behind the first page that is
 /// not full every later page of the batch is thrown away; and a page that does not begin above the last id seen is never
-/// passed on. As soon as an answer is there its last id is known, and the next batch is sent before the rows are passed on.
+/// passed on. As soon as an answer is there its last id is known, and who reads ahead has the next batch sent before the rows are passed on.
 /// </summary>
 internal static class ListingReader
 {
     internal static async IAsyncEnumerable<BitrixResult<RowPage>> ReadAsync(
-        BitrixClient client, CrmListing listing, long afterId, int? counted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BitrixClient client, CrmListing listing, long afterId, int? counted, bool ahead, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<BitrixResult<ListAnswer>>? coming = counted is null
@@ -36,25 +36,27 @@ internal static class ListingReader
                 using var answer = sent.Value;
                 if (isFirst) total ??= answer.Total;
                 var (pages, goesOn) = Usable(answer, lastId, total);
-                if (goesOn)
-                {
-                    lastId = pages.Count > 0 ? pages[^1].Value.LastId : lastId;
-                    read += pages.Count * RowPage.FullPage;
-                    coming = client.ListAsync(listing, Chain(listing, Keys(total - read), lastId), abandoned.Token);
-                }
+                if (pages.Count > 0 && goesOn) lastId = pages[^1].Value.LastId;
+                read += pages.Count * RowPage.FullPage;
+                if (goesOn && ahead) coming = NextAsync();
 
-                if (pages is [.., { Succeeded: true } last]) last.Value.EndsAnswer = true;
+                var end = pages.FindLastIndex(page => page.Succeeded);
+                for (var index = 0; index <= end; index++) (pages[index].Value.AnswerLastId, pages[index].Value.EndsAnswer) = (pages[end].Value.LastId, index == end);
                 foreach (var page in pages)
                 {
                     yield return page;
                     if (page.Succeeded) page.Value.Close();
                 }
+
+                if (goesOn) coming ??= NextAsync();
             }
         }
         finally
         {
             if (coming is not null) await DropAsync(coming, abandoned);
         }
+
+        Task<BitrixResult<ListAnswer>> NextAsync() => client.ListAsync(listing, Chain(listing, Keys(total - read), lastId), abandoned.Token);
     }
 
     /// <summary>The pages up to the first that ends the reading, with it, and whether the list goes on behind them.</summary>

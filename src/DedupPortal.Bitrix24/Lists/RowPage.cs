@@ -31,10 +31,12 @@ public sealed class RowPage
     public int? Total { get; }
 
     /// <summary>
-    /// Whether the next page comes with another answer. Who writes down what was read before asking on loses the least when it falls over:
-    /// the answer after this one is under way already, and the one behind that is not asked for yet.
+    /// Whether the next page comes with another answer. Who writes down what was read before asking on loses the least when it falls over.
     /// </summary>
     public bool EndsAnswer { get; internal set; }
+
+    /// <summary>The last id of all pages that came with the same answer.</summary>
+    public long AnswerLastId { get; internal set; }
 
     public CrmRow this[int index] => new(this, _rows.Span[index]);
 

@@ -25,6 +25,9 @@ internal sealed partial class CallSender(ICredential credential, HttpExchange ex
     /// <summary>Operating time that this credential has used, per method.</summary>
     internal OperatingBudget Operating => limits.Operating;
 
+    /// <summary>How fast the portal may be asked, by its plan.</summary>
+    internal RateLimit Limit => limits.Requests.Limit;
+
     /// <summary>Reads errors of this credential's portal, which might quote the credential.</summary>
     internal ErrorCases Errors { get; } = new(credential.Conceal, time);
 

@@ -40,7 +40,7 @@ internal static class ActivityList
     }
 
     private static bool Matches(RestCall call, List<Condition> conditions, Activity activity) => ActivityMethods.May(call, activity, Right.Read)
-        && conditions.TrueForAll(c => c.Holds(ActivityView.KindOf(c.Name), ActivityView.Text(activity, c.Name) is { Length: > 0 } text ? [text] : []));
+        && conditions.TrueForAll(c => c.Holds(ActivityView.KindOf(c.Name), ActivityView.Text(activity, c.Name)));
 
     private static List<Binding> ReadBindings(JsonNode? node)
     {

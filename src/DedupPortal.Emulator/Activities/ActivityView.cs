@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Crm;
@@ -9,7 +10,7 @@ namespace DedupPortal.Emulator.Activities;
 /// <summary>An activity as a row of texts; communications only when they are asked for. Made once per call.</summary>
 internal sealed class ActivityView
 {
-    private static readonly (string Name, JsonEncodedText Encoded, string? Empty)[] s_fields = [.. new (string Name, string? Empty)[]
+    private static readonly (string Name, byte[] Label, string? Empty)[] s_fields = [.. new (string Name, string? Empty)[]
     {
         ("ID", null), ("OWNER_ID", null), ("OWNER_TYPE_ID", null),
         ("TYPE_ID", "6"), ("PROVIDER_ID", null), ("PROVIDER_TYPE_ID", null), ("PROVIDER_GROUP_ID", null), ("ASSOCIATED_ENTITY_ID", "0"), ("SUBJECT", ""),
@@ -18,10 +19,13 @@ internal sealed class ActivityView
         ("DIRECTION", "0"), ("LOCATION", ""), ("ORIGINATOR_ID", null), ("ORIGIN_ID", null), ("AUTHOR_ID", "0"), ("EDITOR_ID", "0"), ("PROVIDER_DATA", null),
         ("RESULT_MARK", "0"), ("RESULT_VALUE", null), ("RESULT_SUM", null), ("RESULT_CURRENCY_ID", null), ("RESULT_STATUS", "0"), ("RESULT_STREAM", "0"),
         ("RESULT_SOURCE_ID", null), ("AUTOCOMPLETE_RULE", "0"),
-    }.Select(f => (f.Name, JsonEncodedText.Encode(f.Name), f.Empty))];
+    }.Select(f => (f.Name, Encoding.UTF8.GetBytes($"\"{f.Name}\":"), f.Empty))];
+
+    private static readonly Dictionary<string, string?> s_empty = s_fields.ToDictionary(f => f.Name, f => f.Empty, StringComparer.Ordinal);
 
     private readonly PortalState _state;
-    private readonly (string Name, JsonEncodedText Encoded, string? Empty)[] _fields;
+    private readonly (string Name, byte[] Label, string? Empty)[] _fields;
+    private readonly RowText _row = new();
     private readonly bool _settings;
     private readonly bool _parameters;
     private readonly bool _communications;
@@ -40,7 +44,7 @@ internal sealed class ActivityView
     public static bool IsField(string name) => name is not ("ID" or "OWNER_ID" or "OWNER_TYPE_ID") && Array.Exists(s_fields, f => f.Name == name);
 
     /// <summary>The texts a filter or an order compares.</summary>
-    public static string? Text(Activity activity, string name) => Text(activity, name, Array.Find(s_fields, f => f.Name == name).Empty);
+    public static string? Text(Activity activity, string name) => Text(activity, name, s_empty.GetValueOrDefault(name));
 
     public static FieldKind KindOf(string name) => name switch
     {
@@ -58,65 +62,91 @@ internal sealed class ActivityView
 
     public void Write(Utf8JsonWriter writer, Activity activity)
     {
-        writer.WriteStartObject();
-        foreach (var (name, encoded, empty) in _fields)
-            writer.WriteString(encoded, Text(activity, name, empty));
+        _row.Clear();
+        var first = true;
+        foreach (var (name, label, empty) in _fields)
+        {
+            Label(label, ref first);
+            _row.Text(Text(activity, name, empty));
+        }
         if (_settings)
         {
-            writer.WriteStartArray("SETTINGS"u8);
-            writer.WriteEndArray();
+            Label("\"SETTINGS\":"u8, ref first);
+            _row.Raw("[]"u8);
         }
         if (_parameters)
-            WriteParameters(writer, activity);
+        {
+            Label("\"PROVIDER_PARAMS\":"u8, ref first);
+            WriteParameters(activity);
+        }
         if (_communications)
         {
-            writer.WriteStartArray("COMMUNICATIONS"u8);
-            foreach (var communication in activity.Communications)
-                WriteCommunication(writer, communication);
-            writer.WriteEndArray();
+            Label("\"COMMUNICATIONS\":"u8, ref first);
+            _row.Raw("["u8);
+            for (var i = 0; i < activity.Communications.Count; i++)
+            {
+                if (i > 0)
+                    _row.Raw(","u8);
+                WriteCommunication(activity.Communications[i]);
+            }
+            _row.Raw("]"u8);
         }
-        writer.WriteEndObject();
+        _row.Raw(first ? "{}"u8 : "}"u8);
+        writer.WriteRawValue(_row.Written, skipInputValidation: true);
     }
 
-    private static string? Text(Activity activity, string name, string? empty) => name switch
+    private void Label(ReadOnlySpan<byte> label, ref bool first)
     {
-        "ID" => Php.Number(activity.Id),
-        "OWNER_ID" => Php.Number(activity.OwnerId),
-        "OWNER_TYPE_ID" => Php.Number(activity.OwnerTypeId),
-        _ => activity.Get(name) ?? empty,
-    };
+        _row.Raw(first ? "{"u8 : ","u8);
+        _row.Raw(label);
+        first = false;
+    }
+
+    private static string? Text(Activity activity, string name, string? empty) =>
+        activity.Get(name) ?? name switch
+        {
+            "ID" => Php.Number(activity.Id),
+            "OWNER_ID" => Php.Number(activity.OwnerId),
+            "OWNER_TYPE_ID" => Php.Number(activity.OwnerTypeId),
+            _ => empty,
+        };
 
     // Without parameters it is the empty list that the portal's language makes of an empty map.
-    private static void WriteParameters(Utf8JsonWriter writer, Activity activity)
+    private void WriteParameters(Activity activity)
     {
         if (activity.UserCode is { } code)
         {
-            writer.WriteStartObject("PROVIDER_PARAMS"u8);
-            writer.WriteString("USER_CODE"u8, code);
-            writer.WriteEndObject();
+            _row.Raw("{\"USER_CODE\":"u8);
+            _row.Text(code);
+            _row.Raw("}"u8);
         }
         else
         {
-            writer.WriteStartArray("PROVIDER_PARAMS"u8);
-            writer.WriteEndArray();
+            _row.Raw("[]"u8);
         }
     }
 
-    private void WriteCommunication(Utf8JsonWriter writer, Communication communication)
+    private void WriteCommunication(Communication communication)
     {
         var card = _state.Find(communication.TypeId, communication.EntityId);
-        writer.WriteStartObject();
-        writer.WriteString("ID"u8, Php.Number(communication.Id));
-        writer.WriteString("TYPE"u8, communication.Type);
-        writer.WriteString("VALUE"u8, communication.Value);
-        writer.WriteString("ENTITY_ID"u8, Php.Number(communication.EntityId));
-        writer.WriteString("ENTITY_TYPE_ID"u8, Php.Number(communication.TypeId));
-        writer.WriteStartObject("ENTITY_SETTINGS"u8);
-        writer.WriteString("NAME"u8, card?.Get("NAME") ?? "");
-        writer.WriteString("SECOND_NAME"u8, card?.Get("SECOND_NAME") ?? "");
-        writer.WriteString("LAST_NAME"u8, card?.Get("LAST_NAME") ?? "");
-        writer.WriteString("LEAD_TITLE"u8, communication.TypeId == EntityType.LeadId ? card?.Get("TITLE") ?? "" : "");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        _row.Raw("{\"ID\":\""u8);
+        _row.Number(communication.Id);
+        _row.Raw("\",\"TYPE\":"u8);
+        _row.Text(communication.Type);
+        _row.Raw(",\"VALUE\":"u8);
+        _row.Text(communication.Value);
+        _row.Raw(",\"ENTITY_ID\":\""u8);
+        _row.Number(communication.EntityId);
+        _row.Raw("\",\"ENTITY_TYPE_ID\":\""u8);
+        _row.Number(communication.TypeId);
+        _row.Raw("\",\"ENTITY_SETTINGS\":{\"NAME\":"u8);
+        _row.Text(card?.Get("NAME") ?? "");
+        _row.Raw(",\"SECOND_NAME\":"u8);
+        _row.Text(card?.Get("SECOND_NAME") ?? "");
+        _row.Raw(",\"LAST_NAME\":"u8);
+        _row.Text(card?.Get("LAST_NAME") ?? "");
+        _row.Raw(",\"LEAD_TITLE\":"u8);
+        _row.Text(communication.TypeId == EntityType.LeadId ? card?.Get("TITLE") ?? "" : "");
+        _row.Raw("}}"u8);
     }
 }

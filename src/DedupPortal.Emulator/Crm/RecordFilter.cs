@@ -31,10 +31,24 @@ internal sealed record Condition(string Operator, string Name, IReadOnlyList<str
         _ => Equal(kind, values),
     };
 
+    /// <summary>As above for a field that has at most one value; a filter goes through every row of a list.</summary>
+    public bool Holds(FieldKind kind, string? value) =>
+        value is { Length: > 0 } && Operator is ("" or "=" or "@") ? IsAmong(kind, value) : Holds(kind, value is { Length: > 0 } ? [value] : []);
+
     private bool Equal(FieldKind kind, IReadOnlyList<string> values) =>
         values.Count == 0
             ? Wanted.Any(w => w.Length == 0 || (w == "0" && kind is FieldKind.Link or FieldKind.Number or FieldKind.User or FieldKind.Money))
-            : values.Any(v => Wanted.Any(w => Same(kind, v, w)));
+            : values.Any(v => IsAmong(kind, v));
+
+    private bool IsAmong(FieldKind kind, string value)
+    {
+        for (var i = 0; i < Wanted.Count; i++)
+        {
+            if (Same(kind, value, Wanted[i]))
+                return true;
+        }
+        return false;
+    }
 
     private static bool Same(FieldKind kind, string value, string wanted) =>
         string.Equals(value, wanted, kind is FieldKind.Text or FieldKind.Multifield ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
@@ -55,6 +69,9 @@ internal sealed record Condition(string Operator, string Name, IReadOnlyList<str
         switch (kind)
         {
             case FieldKind.Number or FieldKind.Money or FieldKind.Link or FieldKind.User or FieldKind.Enumeration or FieldKind.Derived:
+                // Whole numbers, as nearly all are, much sooner than by their fractions.
+                if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var one) && int.TryParse(wanted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var other))
+                    return one.CompareTo(other);
                 return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var a)
                     && double.TryParse(wanted, NumberStyles.Float, CultureInfo.InvariantCulture, out var b) ? a.CompareTo(b) : null;
             case FieldKind.DateTime or FieldKind.Date:

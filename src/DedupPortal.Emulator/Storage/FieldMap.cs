@@ -27,6 +27,12 @@ internal sealed class FieldMap : IEnumerable<KeyValuePair<string, string>>
 
     public int Count => _values.Length;
 
+    /// <summary>The names; rows that fill the same fields have the same shape.</summary>
+    public FieldShape Shape => _shape;
+
+    /// <summary>The value of the name at this place of <see cref="Shape"/>.</summary>
+    public string At(int index) => _values[index];
+
     [DisallowNull]
     public string? this[string name]
     {

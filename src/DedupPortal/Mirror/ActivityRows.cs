@@ -11,34 +11,43 @@ internal sealed class ActivityRows
 {
     private readonly RowText _text = new();
     private readonly List<(Slice Type, Slice Value, long? CardType, long? CardId)> _communications = [];
-    private readonly List<EntityRef> _seen = [];
+    private readonly List<(EntityRef Card, Slice Address)> _found = [];
+    private long? _before;
     private Slice _start, _created, _provider;
     private long? _id, _ownerType, _ownerId;
 
     /// <summary>
-    /// Writes one activity of a kind: several rows when several cards are named, none when it names no card or has no time. Throws
-    /// <see cref="JsonException"/> when it is no object.
+    /// Writes one activity of a kind: several rows when several cards are named, by type and id, none when it names no card or has no time. An
+    /// activity that comes twice in a row is written once. Throws <see cref="JsonException"/> when it is no object.
     /// </summary>
     public void Write(CopyBuffer rows, MirrorActivityKind kind, ReadOnlySpan<byte> json)
     {
         Read(StorableJson.Of(json));
-        if (_id is null || (_text.Moment(_start) ?? _text.Moment(_created)) is not { } at) return;
+        if (_id is null || _id == _before || (_text.Moment(_start) ?? _text.Moment(_created)) is not { } at) return;
+        _before = _id;
         var owner = Card(_ownerType, _ownerId);
         var wanted = kind is MirrorActivityKind.OutgoingToPhone ? "PHONE"u8 : "IM"u8;
         foreach (var entry in _communications)
         {
             // The card that the number was taken from; else the card on whose timeline it stands.
-            if (_text[entry.Type].SequenceEqual(wanted) && (Card(entry.CardType, entry.CardId) ?? owner) is { } card) Row(rows, kind, card, at, entry.Value);
+            if (_text[entry.Type].SequenceEqual(wanted) && (Card(entry.CardType, entry.CardId) ?? owner) is { } card) Find(card, entry.Value);
         }
 
         // A session stands on the card that the open line made, also when its client is named by another.
-        if (kind is MirrorActivityKind.OpenLineSession && owner is { } made) Row(rows, kind, made, at, default);
+        if (kind is MirrorActivityKind.OpenLineSession && owner is { } made) Find(made, default);
+        if (_found.Count > 1) _found.Sort(static (one, other) => ((int)one.Card.Type, one.Card.Id).CompareTo(((int)other.Card.Type, other.Card.Id)));
+        foreach (var (card, address) in _found) Row(rows, kind, card, at, address);
+    }
+
+    private void Find(EntityRef card, Slice address)
+    {
+        foreach (var found in _found)
+            if (found.Card == card) return;
+        _found.Add((card, address));
     }
 
     private void Row(CopyBuffer rows, MirrorActivityKind kind, EntityRef card, DateTimeOffset at, Slice address)
     {
-        if (_seen.Contains(card)) return;
-        _seen.Add(card);
         rows.BeginRow(MirrorStaging.ActivityColumns);
         rows.Short((short)kind);
         rows.Long(_id);
@@ -59,7 +68,7 @@ internal sealed class ActivityRows
     {
         _text.Clear();
         _communications.Clear();
-        _seen.Clear();
+        _found.Clear();
         _start = _created = _provider = default;
         _id = _ownerType = _ownerId = null;
         var reader = new Utf8JsonReader(json);

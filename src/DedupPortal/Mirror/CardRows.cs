@@ -22,6 +22,8 @@ internal sealed class CardRows
     private readonly List<Slice> _phones = [], _emails = [], _messengers = [], _webs = [];
     private readonly List<long> _contactIds = [];
     private readonly byte[] _hash = new byte[SHA256.HashSizeInBytes];
+    private byte[] _filled = new byte[4096];
+    private int _filledLength;
     private char[] _search = new char[1024];
     private long? _id, _category, _assigned, _contact, _company, _lead;
 
@@ -31,8 +33,7 @@ internal sealed class CardRows
     /// </summary>
     public DateTimeOffset Write(CopyBuffer rows, EntityType type, ReadOnlySpan<byte> json)
     {
-        var raw = StorableJson.Of(json);
-        Read(raw);
+        Read(StorableJson.Of(json));
         rows.BeginRow(MirrorStaging.CardColumns);
         rows.Short((short)type);
         rows.Long(_id ?? throw new InvalidOperationException("A card without an id cannot be kept."));
@@ -55,12 +56,14 @@ internal sealed class CardRows
         var modified = _text.Moment(_values[(int)Field.Updated]) ?? created;
         rows.Moment(created);
         rows.Moment(modified);
-        rows.Bytes(raw);
-        SHA256.HashData(raw, _hash);
-        rows.Bytes(_hash);
+        rows.Bytes(_filled.AsSpan(0, _filledLength));
+        rows.Bytes(Hash(json));
         SearchText(rows);
         return modified;
     }
+
+    /// <summary>What <see cref="MirrorRecord.ContentHash"/> keeps of a card; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Hash(ReadOnlySpan<byte> json) => _hash.AsSpan(0, SHA256.HashData(json, _hash));
 
     private void Read(ReadOnlySpan<byte> json)
     {
@@ -72,14 +75,40 @@ internal sealed class CardRows
         _webs.Clear();
         _contactIds.Clear();
         _id = _category = _assigned = _contact = _company = _lead = null;
+        if (_filled.Length < json.Length + 2) _filled = new byte[2 * (json.Length + 2)];
+        _filledLength = 0;
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject) throw new JsonException("A card is an object.");
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             var name = reader.ValueSpan;
+            var start = (int)reader.TokenStartIndex;
             reader.Read();
+            var value = (int)reader.TokenStartIndex;
             ReadMember(ref reader, name);
+            if (IsFilled(name, json[value..(int)reader.BytesConsumed])) Keep(json[start..(int)reader.BytesConsumed]);
         }
+
+        Keep(default);
+    }
+
+    /// <summary>Nulls, empty texts and empty lists are most of a card and tell nothing.</summary>
+    private static bool IsFilled(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        !(value.Length == 2 && value[0] is (byte)'"' or (byte)'[' or (byte)'{') && !value.SequenceEqual("null"u8) && !name.SequenceEqual("fm"u8);
+
+    /// <summary>Adds a member to the object of filled ones; nothing ends the object.</summary>
+    private void Keep(ReadOnlySpan<byte> member)
+    {
+        if (_filledLength == 0) _filled[_filledLength++] = (byte)'{';
+        if (member.IsEmpty)
+        {
+            _filled[_filledLength++] = (byte)'}';
+            return;
+        }
+
+        if (_filledLength > 1) _filled[_filledLength++] = (byte)',';
+        member.CopyTo(_filled.AsSpan(_filledLength));
+        _filledLength += member.Length;
     }
 
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)

@@ -10,6 +10,12 @@ namespace DedupPortal.Mirror;
 /// </summary>
 internal sealed class CopyBuffer : IDisposable
 {
+    /// <summary>Bytes before the first row, as we write them and as PostgreSQL does.</summary>
+    public const int HeaderLength = 19;
+
+    /// <summary>Bytes behind the last row.</summary>
+    public const int TrailerLength = 2;
+
     private const int TextType = 25;
     private const int LongType = 20;
     private static readonly DateTimeOffset s_epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -32,10 +38,13 @@ internal sealed class CopyBuffer : IDisposable
 
     private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xff, (byte)'\r', (byte)'\n', 0];
 
+    /// <summary>The rows written since, without header and trailer.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(HeaderLength, _length - HeaderLength);
+
     /// <summary>Ends the stream and returns it; valid until the next write.</summary>
     public ReadOnlyMemory<byte> Complete()
     {
-        BinaryPrimitives.WriteInt16BigEndian(Take(2), -1);
+        BinaryPrimitives.WriteInt16BigEndian(Take(TrailerLength), -1);
         return _bytes.AsMemory(0, _length);
     }
 

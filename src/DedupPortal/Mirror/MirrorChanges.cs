@@ -154,7 +154,7 @@ public sealed class MirrorChanges(ChangeFeeds feeds, MirrorRefresh refresh, Port
         {
             if (page.Error is { } error) return (error, changed);
             batch.Add(page.Value);
-            if (batch.Pages < MirrorSync.MostPagesPerWrite) continue;
+            if (batch.Pages < ListBatch.MostPages) continue;
             changed |= await WriteAsync(feed.PortalId, batch, cancellationToken);
         }
 
@@ -171,7 +171,7 @@ public sealed class MirrorChanges(ChangeFeeds feeds, MirrorRefresh refresh, Port
             await feeds.ChangeAsync(portal, async (db, feed) =>
             {
                 var now = clock.GetUtcNow();
-                written = await batch.WriteAsync(db, scope.Tenant, portal, listed: null, now, cancellationToken);
+                written = await batch.WriteAsync(db, scope.Tenant, portal, now, cancellationToken);
                 if (written > 0) feed.Change(now);
             }, cancellationToken);
         batch.Clear();

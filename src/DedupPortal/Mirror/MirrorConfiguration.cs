@@ -13,8 +13,7 @@ internal sealed class MirrorRecordConfiguration : IEntityTypeConfiguration<Mirro
         builder.Ignore(record => record.Ref);
         builder.Ignore(record => record.DisplayName);
         builder.Property(record => record.Type).HasConversion<short>();
-        builder.Property(record => record.Raw).HasColumnType("jsonb");
-        builder.HasOne<Portal>().WithMany().HasForeignKey(record => new { record.TenantId, record.PortalId }).OnDelete(DeleteBehavior.Cascade);
+        // No foreign key to the portal: it would be looked up for each row. MirrorWriting looks once for all that it writes.
     }
 }
 
@@ -43,7 +42,6 @@ internal sealed class MirrorActivityConfiguration : IEntityTypeConfiguration<Mir
         builder.Property(activity => activity.Kind).HasConversion<short>();
         builder.Property(activity => activity.Type).HasConversion<short>();
         builder.HasIndex(activity => new { activity.TenantId, activity.PortalId, activity.Type, activity.EntityId });
-        builder.HasOne<Portal>().WithMany().HasForeignKey(activity => new { activity.TenantId, activity.PortalId }).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

@@ -41,7 +41,7 @@ public sealed class MirrorReconciliation(ChangeFeeds feeds, MirrorRefresh refres
         {
             if (page.Error is { } error) return PortalFailures.From(error);
             for (var index = 0; index < page.Value.Count; index++) ids.Add(page.Value[index].Id);
-            if (++pages < MirrorSync.MostPagesPerWrite) continue;
+            if (++pages < ListBatch.MostPages) continue;
             var compared = await CompareAsync(portal, type, new ListedRange(after, page.Value.LastId, begun, ids), cancellationToken);
             if (compared.Failure is { } failure) return failure;
             changed |= compared.Value;

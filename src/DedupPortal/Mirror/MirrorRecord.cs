@@ -76,10 +76,10 @@ public sealed class MirrorRecord : ITenantOwned
 
     public DateTimeOffset ModifiedAt { get; init; }
 
-    /// <summary>The card as <c>crm.item.*</c> sent it, JSON.</summary>
+    /// <summary>The card as <c>crm.item.*</c> sent it, JSON, without its empty fields and without <c>fm</c>, which has columns of its own.</summary>
     public string Raw { get; init; } = "{}";
 
-    /// <summary>SHA-256 of <see cref="Raw"/> as it arrived: tells whether anything changed.</summary>
+    /// <summary>SHA-256 of the whole card as it arrived: tells whether anything changed.</summary>
     public byte[] ContentHash { get; init; } = [];
 
     /// <summary>Everything that a search looks into, in lower case; phones as digits.</summary>

@@ -56,7 +56,7 @@ public sealed class MirrorRefresh(IDbContextFactory<PortalDbContext> contexts, P
 
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            changed += await MirrorWriting.WriteAsync(db, scope.Tenant, portal, found, listed: null, clock.GetUtcNow(), cancellationToken);
+            changed += await MirrorWriting.WriteAsync(db, scope.Tenant, portal, found, clock.GetUtcNow(), cancellationToken);
             changed += await MirrorWriting.DeleteAsync(db, scope.Tenant, portal, gone, clock.GetUtcNow(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

@@ -6,13 +6,16 @@ using Microsoft.EntityFrameworkCore;
 namespace DedupPortal.Mirror;
 
 /// <summary>
-/// Reads a portal into the mirror, list after list, page after page. Rows and cursor are written in one transaction, so a reader that
-/// is killed goes on behind the last one: nothing that was written is asked for again, only the requests that were under way.
+/// Reads a portal into the mirror, list after list, answer after answer. Rows and cursor are written in one transaction, and the next answer
+/// is asked for when they are: a reader that is killed goes on behind the last one and asks again for one at most.
 /// </summary>
 public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, ScanProgressFeed feed, TenantScope scope, TimeProvider clock)
 {
-    /// <summary>Most pages written together, so that memory stays small whatever the portal's size: 5,000 rows.</summary>
-    internal const int MostPagesPerWrite = 100;
+    /// <summary>
+    /// Requests a second up to which the portal is what a scan waits for, not the writing. One that allows more is asked while the answer
+    /// before is written, and a killed reader then asks again for two.
+    /// </summary>
+    private const double MostWaitedFor = 10;
 
     /// <summary>
     /// Reads what the scan has not read yet. Null when all is in the mirror; otherwise why it stopped, with everything up to there
@@ -47,57 +50,61 @@ public sealed class MirrorSync(IDbContextFactory<PortalDbContext> contexts, Scan
         if (terms.Error is { } error) return error;
         var counted = await client.BatchAsync([.. PortalListings.Paged.Select(listing => (listing.ToString(), PortalListings.Count(listing)))], halt: false, cancellationToken);
         if (counted.Error is { } uncounted) return uncounted;
-        await WriteAsync(run, portal, async (db, cursors) =>
-        {
-            await MirrorWriting.ReplaceAsync(db, portal, terms.Value, cancellationToken);
-            foreach (var listing in PortalListings.Paged)
-                if (counted.Value.TryGetAnswer(listing.ToString(), out var answer) && answer.Total is { } total)
-                    cursors[listing].Advance(cursors[listing].LastId, 0, total);
-            cursors[SyncListing.Terms].Complete();
-        }, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var write = await ScanWrite.BeginAsync(db, run, cancellationToken);
+        await MirrorWriting.ReplaceAsync(db, portal, terms.Value, cancellationToken);
+        foreach (var listing in PortalListings.Paged)
+            if (counted.Value.TryGetAnswer(listing.ToString(), out var answer) && answer.Total is { } total)
+                write.Cursors[listing].Advance(write.Cursors[listing].LastId, 0, total);
+        write.Cursors[SyncListing.Terms].Complete();
+        await CommitAsync(write, portal, cancellationToken);
         return null;
     }
 
     private async Task<BitrixError?> ReadListAsync(BitrixClient client, SyncCursor cursor, CancellationToken cancellationToken)
     {
+        // One connection for the whole list, because the staging table lives as long as it.
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
         using var batch = new ListBatch(cursor.Listing, cursor.LastId, cursor.Rows);
         var left = cursor.Total is { } total ? Math.Max(0, total - cursor.Rows) : (int?)null;
-        await foreach (var page in client.ReadRowsAsync(PortalListings.Pages(cursor.Listing), cursor.LastId, cancellationToken, left))
+        ScanWrite? write = null;
+        await foreach (var page in client.ReadRowsAsync(PortalListings.Pages(cursor.Listing), cursor.LastId, cancellationToken, left, ahead: client.Limit.PerSecond > MostWaitedFor))
         {
-            if (page.Succeeded) batch.Add(page.Value);
-
-            // Written while the next request is under way, and before the one behind it is asked for.
-            var write = page is { Succeeded: false } or { Value.EndsAnswer: true } || batch.Pages >= MostPagesPerWrite;
-            if (write && batch.Pages > 0) await WriteAsync(cursor, batch, last: false, cancellationToken);
             if (page.Error is { } error) return error;
+            write ??= await BeginAsync(db, cursor, batch, page.Value.AnswerLastId, cancellationToken);
+            batch.Add(page.Value);
+            if (!page.Value.EndsAnswer) continue;
+            await CompleteAsync(write, cursor, batch, last: false, cancellationToken);
+            write = null;
         }
 
-        await WriteAsync(cursor, batch, last: true, cancellationToken);
+        await CompleteAsync(await BeginAsync(db, cursor, batch, long.MaxValue, cancellationToken), cursor, batch, last: true, cancellationToken);
         return null;
     }
 
-    /// <summary>Writes what the batch holds, removes what the portal no longer lists between, moves the cursor, and empties the batch.</summary>
-    private async Task WriteAsync(SyncCursor list, ListBatch batch, bool last, CancellationToken cancellationToken)
+    /// <summary>A transaction of the context for one answer: what the mirror has is looked up and cannot change until it ends.</summary>
+    private async Task<ScanWrite> BeginAsync(PortalDbContext db, SyncCursor list, ListBatch batch, long until, CancellationToken cancellationToken)
     {
-        await WriteAsync(list.RunId, list.PortalId, async (db, cursors) =>
-        {
-            var cursor = cursors[list.Listing];
-            await batch.WriteAsync(db, scope.Tenant, list.PortalId, batch.Range(last, cursor.StartedAt), clock.GetUtcNow(), cancellationToken);
-            cursor.Advance(batch.Until, batch.Listed, batch.Total);
-            if (last) cursor.Complete();
-        }, cancellationToken);
+        var write = await ScanWrite.BeginAsync(db, list.RunId, cancellationToken);
+        await batch.BeginAsync(db, scope.Tenant, list.PortalId, until, cancellationToken);
+        return write;
+    }
+
+    /// <summary>Writes what the batch holds, removes what the portal no longer lists between, moves the cursor, and empties the batch.</summary>
+    private async Task CompleteAsync(ScanWrite write, SyncCursor list, ListBatch batch, bool last, CancellationToken cancellationToken)
+    {
+        var cursor = write.Cursors[list.Listing];
+        await batch.WriteAsync(write.Db, scope.Tenant, list.PortalId, last, cursor.StartedAt, clock.GetUtcNow(), cancellationToken);
+        cursor.Advance(batch.Until, batch.Listed, batch.Total);
+        if (last) cursor.Complete();
+        await CommitAsync(write, list.PortalId, cancellationToken);
         batch.Clear();
     }
 
-    private async Task WriteAsync(SyncRunId run, PortalId portal, Func<PortalDbContext, Dictionary<SyncListing, SyncCursor>, Task> write, CancellationToken cancellationToken)
+    private async Task CommitAsync(ScanWrite write, PortalId portal, CancellationToken cancellationToken)
     {
-        await SyncRuns.ChangeAsync(contexts, run, async (db, row) =>
-        {
-            var cursors = await db.Set<SyncCursor>().Where(cursor => cursor.RunId == run).ToDictionaryAsync(cursor => cursor.Listing, cancellationToken);
-            await write(db, cursors);
-            var paged = PortalListings.Paged.Select(listing => cursors[listing]).ToList();
-            row.Advance(paged.Sum(cursor => cursor.Rows), paged.TrueForAll(cursor => cursor.Total is not null) ? paged.Sum(cursor => cursor.Total!.Value) : null, clock.GetUtcNow());
-        }, cancellationToken);
+        await write.CommitAsync(clock.GetUtcNow(), cancellationToken);
         feed.Publish(scope.Tenant, portal);
     }
 }

@@ -17,16 +17,26 @@ internal sealed record ListedRange(long After, long Until, DateTimeOffset Listed
 /// </summary>
 internal static class MirrorWriting
 {
-    // "lateral … offset 0": each row is looked up by its key, whatever the planner thinks of a mirror that grows while it is read.
-    private const string Upsert = """
+    /// <summary>Another writer of this portal's mirror waits until the transaction ends, so what was looked up stays true. No row: no such portal.</summary>
+    private const string Lock = """
+        select 1, pg_advisory_xact_lock(hashtextextended(p.id::text, 20261128))
+        from (select id from portal.portals where tenant_id = $1 and id = $2 for key share) as p
+        """;
+
+    private const string Insert = """
         insert into portal.mirror_records as old
           (tenant_id, portal_id, type, entity_id, title, first_name, second_name, last_name, company_title, phones, emails, messengers, webs,
            source_id, source_description, comments, stage_id, closed, category_id, assigned_by_id, contact_id, contact_ids, company_id, lead_id,
            created_at, modified_at, raw, content_hash, search_text, read_at, gained)
         select $1, $2, s.type, s.entity_id, s.title, s.first_name, s.second_name, s.last_name, s.company_title, s.phones, s.emails, s.messengers, s.webs,
           s.source_id, s.source_description, s.comments, s.stage_id, s.closed, s.category_id, s.assigned_by_id, s.contact_id, s.contact_ids, s.company_id, s.lead_id,
-          s.created_at, s.modified_at, s.raw::jsonb, s.content_hash, s.search_text, $3, '{}'
+          s.created_at, s.modified_at, s.raw, s.content_hash, s.search_text, $3, '{}'
         from pg_temp.staged_cards s
+        """;
+
+    // "lateral … offset 0": each row is looked up by its key, whatever the planner thinks of a mirror that grows while it is read.
+    private const string Upsert = Insert + """
+
         left join lateral (select r.content_hash from portal.mirror_records r
           where r.tenant_id = $1 and r.portal_id = $2 and r.type = s.type and r.entity_id = s.entity_id offset 0) known on true
         where known.content_hash is distinct from s.content_hash
@@ -59,6 +69,11 @@ internal static class MirrorWriting
         select count(*)::int from kept
         """;
 
+    private const string InsertActivities = """
+        insert into portal.mirror_activities (tenant_id, portal_id, kind, activity_id, type, entity_id, at, address, provider)
+        select $1, $2, s.* from pg_temp.staged_activities s
+        """;
+
     private const string UpsertActivities = """
         insert into portal.mirror_activities as old (tenant_id, portal_id, kind, activity_id, type, entity_id, at, address, provider)
         select distinct on (s.kind, s.activity_id, s.type, s.entity_id) $1, $2, s.* from pg_temp.staged_activities s
@@ -77,30 +92,52 @@ internal static class MirrorWriting
         """;
 
     /// <summary>
-    /// Writes cards, and with a range of one type removes the older ones that it does not list. Returns how many rows changed. A card that
-    /// was read alone after the list was begun may be newer than the list and stays.
+    /// Makes the transaction the only writer of the portal's mirror until it ends. Whoever inserts comes through here: it stands for the
+    /// foreign key to the portal, too, which the two tables do not have.
     /// </summary>
-    public static async Task<int> WriteAsync(
-        PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer cards, (EntityType Type, ListedRange Range)? listed, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task LockAsync(PortalDbContext db, TenantId tenant, PortalId portal, CancellationToken cancellationToken)
     {
-        if (cards.Rows == 0 && listed is null) return 0;
-        await MirrorStaging.CopyCardsAsync(db, cards, cancellationToken);
-        var changed = 0;
-        if (listed is { } list) changed += await VanishUnlistedAsync(db, tenant, portal, list.Type, list.Range, now, cancellationToken);
-        await using var upsert = MirrorStaging.Command(db, Upsert);
-        Own(upsert, tenant, portal);
-        upsert.Value(now);
-        return changed + await upsert.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = MirrorStaging.Command(db, Lock);
+        Own(command, tenant, portal);
+        if (await command.ExecuteScalarAsync(cancellationToken) is null) throw new InvalidOperationException($"There is no portal {portal}.");
     }
 
-    /// <summary>Writes activities of one kind, and with a range removes those that it does not list. Returns how many rows changed.</summary>
-    public static async Task<int> WriteAsync(
-        PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer activities, MirrorActivityKind kind, ListedRange? listed, CancellationToken cancellationToken)
+    /// <summary>Writes single cards. Returns how many changed.</summary>
+    public static async Task<int> WriteAsync(PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer cards, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (activities.Rows == 0 && listed is null) return 0;
-        await MirrorStaging.CopyActivitiesAsync(db, activities, cancellationToken);
-        var changed = 0;
-        if (listed is { } range)
+        if (cards.Rows == 0) return 0;
+        await LockAsync(db, tenant, portal, cancellationToken);
+        return await PutAsync(db, tenant, portal, cards, Upsert, now, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes what a list of cards has new and changed in a range that was looked up under <see cref="LockAsync"/>, and removes the older
+    /// cards that it passes over. A card that was read alone after the list was begun may be newer than the list and stays.
+    /// </summary>
+    public static async Task WriteAsync(
+        PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer cards, (EntityType Type, ListedRange Range) listed, KnownCards known, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (known.HasOthers()) await VanishUnlistedAsync(db, tenant, portal, listed.Type, listed.Range, now, cancellationToken);
+        if (cards.Rows > 0) await PutAsync(db, tenant, portal, cards, known.Changed == 0 ? Insert : Upsert, now, cancellationToken);
+    }
+
+    /// <summary>Writes single activities. Returns how many rows changed.</summary>
+    public static async Task<int> WriteAsync(PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer activities, CancellationToken cancellationToken)
+    {
+        if (activities.Rows == 0) return 0;
+        await LockAsync(db, tenant, portal, cancellationToken);
+        return await PutAsync(db, tenant, portal, activities, UpsertActivities, cancellationToken);
+    }
+
+    /// <summary>
+    /// Brings the activities of a kind in a range to those listed. <paramref name="known"/> is what the mirror has there, looked up under
+    /// <see cref="LockAsync"/>, as <see cref="CopyBuffer"/> would write it: mostly the very same bytes.
+    /// </summary>
+    public static async Task WriteAsync(
+        PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer activities, MirrorActivityKind kind, ListedRange range, ReadOnlyMemory<byte> known, CancellationToken cancellationToken)
+    {
+        if (activities.Written.SequenceEqual(known.Span)) return;
+        if (known.Length > 0)
         {
             await using var delete = MirrorStaging.Command(db, DeleteUnlistedActivities);
             Own(delete, tenant, portal);
@@ -108,12 +145,28 @@ internal static class MirrorWriting
             delete.Value(range.After);
             delete.Value(range.Until);
             delete.Value(range.Ids.ToArray());
-            changed += await delete.ExecuteNonQueryAsync(cancellationToken);
+            await delete.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var upsert = MirrorStaging.Command(db, UpsertActivities);
-        Own(upsert, tenant, portal);
-        return changed + await upsert.ExecuteNonQueryAsync(cancellationToken);
+        if (activities.Rows > 0) await PutAsync(db, tenant, portal, activities, known.Length == 0 ? InsertActivities : UpsertActivities, cancellationToken);
+    }
+
+    private static async Task<int> PutAsync(
+        PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer cards, string statement, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await MirrorStaging.CopyCardsAsync(db, cards, cancellationToken);
+        await using var put = MirrorStaging.Command(db, statement);
+        Own(put, tenant, portal);
+        put.Value(now);
+        return await put.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<int> PutAsync(PortalDbContext db, TenantId tenant, PortalId portal, CopyBuffer activities, string statement, CancellationToken cancellationToken)
+    {
+        await MirrorStaging.CopyActivitiesAsync(db, activities, cancellationToken);
+        await using var put = MirrorStaging.Command(db, statement);
+        Own(put, tenant, portal);
+        return await put.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Replaces all terms of the portal by these.</summary>

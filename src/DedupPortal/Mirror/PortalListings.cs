@@ -40,10 +40,10 @@ internal static class PortalListings
         TypeOf(listing) ?? throw new ArgumentOutOfRangeException(nameof(listing), listing, "Not a list of cards."), ["*"],
         new JsonObject { [">=updatedTime"] = since.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture) });
 
-    /// <summary>A call whose answer's total says how many rows the list has.</summary>
+    /// <summary>A call whose answer's total says how many rows the list has; by id, because without an order a portal sorts by time.</summary>
     public static BitrixCall Count(SyncListing listing) => TypeOf(listing) is { } type
-        ? new BitrixCall("crm.item.list", new JsonObject { ["entityTypeId"] = (int)type, ["select"] = new JsonArray("id"), ["start"] = 0 })
-        : new BitrixCall("crm.activity.list", new JsonObject { ["filter"] = Filter(listing), ["select"] = new JsonArray("ID"), ["start"] = 0 });
+        ? new BitrixCall("crm.item.list", new JsonObject { ["entityTypeId"] = (int)type, ["order"] = new JsonObject { ["id"] = "ASC" }, ["select"] = new JsonArray("id"), ["start"] = 0 })
+        : new BitrixCall("crm.activity.list", new JsonObject { ["filter"] = Filter(listing), ["order"] = new JsonObject { ["ID"] = "ASC" }, ["select"] = new JsonArray("ID"), ["start"] = 0 });
 
     // 2 is a call, 6 an activity of a provider (SMS, WhatsApp, …); e-mails go to no phone and are many.
     private static JsonObject Filter(SyncListing listing) => listing is SyncListing.OutgoingActivities

@@ -60,6 +60,24 @@ public sealed class ReadRowsTests
     }
 
     [Fact]
+    public async Task Reading_NotAhead_NextRequestIsSentWhenTheAnswersLastPageWasDealtWith()
+    {
+        await using var portal = await new ListPortal(5990).StartAsync();
+        using var factory = new BitrixClientFactory(portal.Options(), TimeProvider.System, new CollectedLog());
+        var (answers, pages) = (0, 0);
+
+        await foreach (var page in factory.Create(portal.Webhook).ReadRowsAsync(s_contacts, 0, CancellationToken.None, ahead: false))
+        {
+            Assert.Equal(answers + 1, portal.Requests.Count);
+            Assert.Equal(page.Value.EndsAnswer, page.Value.LastId == page.Value.AnswerLastId);
+            pages++;
+            if (page.Value.EndsAnswer) answers++;
+        }
+
+        Assert.Equal((4, 120, 4), (answers, pages, portal.Requests.Count));
+    }
+
+    [Fact]
     public async Task Reading_BrokenOff_TheRequestOnItsWayIsGivenUp()
     {
         var list = new ListPortal(6000);
