@@ -382,6 +382,236 @@ namespace DedupPortal.Migrations.Migrations
                     b.ToTable("review_decisions", "portal");
                 });
 
+            modelBuilder.Entity("DedupPortal.Merging.BulkGroup", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<int>("Approximate")
+                        .HasColumnType("integer")
+                        .HasColumnName("approximate");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("integer")
+                        .HasColumnName("calls");
+
+                    b.Property<int>("Deleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("deleted");
+
+                    b.Property<Guid?>("DraftId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft_id");
+
+                    b.Property<int>("Exact")
+                        .HasColumnType("integer")
+                        .HasColumnName("exact");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<int>("Impossible")
+                        .HasColumnType("integer")
+                        .HasColumnName("impossible");
+
+                    b.Property<string>("Level")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("level");
+
+                    b.Property<int>("Losses")
+                        .HasColumnType("integer")
+                        .HasColumnName("losses");
+
+                    b.Property<string>("LossesText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("losses_per_field");
+
+                    b.Property<Guid?>("MergeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merge_id");
+
+                    b.Property<string>("Mode")
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("PlanHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("plan_hash");
+
+                    b.Property<string>("ReasonCode")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("reason_code");
+
+                    b.PrimitiveCollection<List<string>>("ReasonParameters")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reason_parameters");
+
+                    b.PrimitiveCollection<List<string>>("Records")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("records");
+
+                    b.Property<int?>("Reversibility")
+                        .HasColumnType("integer")
+                        .HasColumnName("reversibility");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Survivor")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("survivor");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("title");
+
+                    b.HasKey("TenantId", "RunId", "Ordinal")
+                        .HasName("pk_bulk_groups");
+
+                    b.HasIndex("TenantId", "DraftId")
+                        .HasDatabaseName("ix_bulk_groups_tenant_id_draft_id");
+
+                    b.HasIndex("TenantId", "MergeId")
+                        .HasDatabaseName("ix_bulk_groups_tenant_id_merge_id");
+
+                    b.ToTable("bulk_groups", "portal");
+                });
+
+            modelBuilder.Entity("DedupPortal.Merging.BulkRun", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approved_by");
+
+                    b.Property<string>("ApprovedByName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("approved_by_name");
+
+                    b.Property<string>("ApprovedHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("approved_hash");
+
+                    b.Property<string>("CauseCode")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("cause_code");
+
+                    b.PrimitiveCollection<List<string>>("CauseParameters")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("cause_parameters");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<int>("Delays")
+                        .HasColumnType("integer")
+                        .HasColumnName("delays");
+
+                    b.Property<bool>("DeletesNothing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deletes_nothing");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset?>("PlannedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("planned_at");
+
+                    b.Property<Guid>("PortalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("portal_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("rules");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_bulk_runs");
+
+                    b.HasIndex("TenantId", "CreatedAt")
+                        .HasDatabaseName("ix_bulk_runs_tenant_id_created_at");
+
+                    b.HasIndex("TenantId", "PortalId")
+                        .HasDatabaseName("ix_bulk_runs_tenant_id_portal_id");
+
+                    b.ToTable("bulk_runs", "portal");
+                });
+
             modelBuilder.Entity("DedupPortal.Merging.CrosswalkEntry", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2106,6 +2336,26 @@ namespace DedupPortal.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_review_decisions_portals_tenant_id_portal_id");
+                });
+
+            modelBuilder.Entity("DedupPortal.Merging.BulkGroup", b =>
+                {
+                    b.HasOne("DedupPortal.Merging.BulkRun", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_groups_bulk_runs_tenant_id_run_id");
+                });
+
+            modelBuilder.Entity("DedupPortal.Merging.BulkRun", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_runs_portals_tenant_id_portal_id");
                 });
 
             modelBuilder.Entity("DedupPortal.Merging.LossLedgerEntry", b =>
