@@ -33,9 +33,9 @@ public static class PairExplanation
     internal static string Write(WeightExplanation explanation, Func<int, EntityRef> card) =>
         JsonSerializer.Serialize(explanation.Bars.Select(bar => new ExplanationBar(bar.Feature, bar.Code, Math.Round(bar.Bits, 4), Parameters(bar.Parameters, card))), Json);
 
-    /// <summary>Probabilities are rounded to four decimals.</summary>
+    /// <summary>Probabilities are cut to four decimals: nothing but certainty is 1.</summary>
     internal static string WriteChanges(IReadOnlyList<VerdictChange> changes) =>
-        changes.Count == 0 ? "[]" : JsonSerializer.Serialize(changes.Select(change => change with { Probability = Math.Round(change.Probability, 4) }), Json);
+        changes.Count == 0 ? "[]" : JsonSerializer.Serialize(changes.Select(change => change with { Probability = Math.Floor(change.Probability * 10_000) / 10_000 }), Json);
 
     public static IReadOnlyList<VerdictChange> ReadChanges(string json) => JsonSerializer.Deserialize<List<VerdictChange>>(json, Json) ?? [];
 

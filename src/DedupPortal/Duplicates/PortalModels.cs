@@ -25,6 +25,24 @@ public sealed class PortalModels(IDbContextFactory<PortalDbContext> contexts, Au
         return await db.Set<PortalModel>().AsNoTracking().SingleOrDefaultAsync(row => row.PortalId == portal && row.Version == version, cancellationToken);
     }
 
+    /// <summary>What the portal's matching stands on, in numbers that a page puts into words.</summary>
+    public async Task<MatchingView> ViewAsync(PortalId portal, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var inUse = await NewestAsync(db, portal, cancellationToken);
+        var model = inUse?.Model ?? MatchModel.Default;
+        var known = inUse?.Reviewed ?? [];
+        var held = GroupDecisions.Taught(await db.Set<ReviewDecision>().AsNoTracking().Where(row => row.PortalId == portal && row.RetractedAt == null && row.Pattern != null).ToListAsync(cancellationToken));
+        var (now, before) = (held.CountBy(pair => pair).ToDictionary(), known.CountBy(pair => pair).ToDictionary());
+        return new MatchingView(
+            inUse?.Version ?? MatchModel.Default.Version, inUse,
+            now.Where(pair => !pair.Key.Inferred).Sum(pair => Math.Max(0, pair.Value - before.GetValueOrDefault(pair.Key))),
+            before.Where(pair => !pair.Key.Inferred).Sum(pair => Math.Max(0, pair.Value - now.GetValueOrDefault(pair.Key))),
+            [.. ((PairRelation[])[PairRelation.TelegramToPhone, PairRelation.SameKind]).Select(relation => new CalibrationState(
+                relation, known.Count(pair => !pair.Inferred && pair.Pattern.Relation == relation), model.Calibrations.GetValueOrDefault(relation)?.ThresholdFor(model.PromisedPrecision)))],
+            model.PromisedPrecision, model.MatchThreshold, model.LinkedShare, ModelShifts.Of(model));
+    }
+
     /// <summary>
     /// Takes what a scan has learnt into use, with an entry in the history; nothing when it is what is in use already. Returns the name of
     /// the version in use. Two scans of one portal never run at a time.

@@ -77,6 +77,9 @@ public sealed class ChangesTests(PostgresCluster cluster)
         Assert.Equal(Contact(deleted), await node.Agency.WithAsync<MergeQueries, EntityRef>(queries => queries.ResolveAsync(node.Portal, Contact(deleted), CancellationToken.None)));
         var history = (await node.Agency.WithAsync<AuditQueries, AuditPage>(queries => queries.PageAsync(new AuditFilter(), 0, 100, CancellationToken.None))).Entries;
         Assert.Single(history, entry => entry.Action is AuditAction.MergedInPortal);
+        var group = await GroupAsync(node.Agency, before[0]);
+        Assert.Equal(GroupState.MergedInPortal, group.State);
+        Assert.Equal([new LostCard(Contact(loser), CardFate.MergedInPortal, Contact(winner))], group.Change!.Lost);
         Assert.Empty(await GroupsOfAsync(node.Agency, winner));
     }
 
@@ -112,19 +115,86 @@ public sealed class ChangesTests(PostgresCluster cluster)
         }
     }
 
+    [Fact]
+    public async Task Follow_CardDeletedAndFoundToBeMergedLater_TheGroupSaysFirstTheOneThenTheOther()
+    {
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "demo", "--entities", "300");
+        await using var node = await ScanNode.StartAsync(cluster, emulator);
+        var (winner, loser) = await AddPairAsync(emulator, "+7 900 555-01-02");
+        await node.ScanToEndAsync();
+        var id = Assert.Single(await GroupsOfAsync(node.Agency, winner));
+
+        await emulator.CallAsync("crm.contact.delete", new { id = loser });
+        await node.ScanToEndAsync();
+        var deleted = await GroupAsync(node.Agency, id);
+        await node.Agency.DatabaseAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await GroupTransitions.MergedInPortalAsync(db, node.Portal, Contact(loser), Contact(winner), DateTimeOffset.UtcNow, CancellationToken.None);
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+            return true;
+        });
+        var merged = await GroupAsync(node.Agency, id);
+
+        Assert.Equal(GroupState.Gone, deleted.State);
+        Assert.Equal([new LostCard(Contact(loser), CardFate.Deleted)], deleted.Change!.Lost);
+        Assert.Equal(GroupState.MergedInPortal, merged.State);
+        Assert.Equal([new LostCard(Contact(loser), CardFate.MergedInPortal, Contact(winner))], merged.Change!.Lost);
+    }
+
+    [Fact]
+    public async Task Follow_GroupGrowsShrinksGoesAndComesBack_KeepsItsIdAndSaysWhatChanged()
+    {
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "demo", "--entities", "300");
+        await using var node = await ScanNode.StartAsync(cluster, emulator);
+        var (first, second) = await AddPairAsync(emulator, "+7 900 555-01-02");
+        await node.ScanToEndAsync();
+        var id = Assert.Single(await GroupsOfAsync(node.Agency, first));
+        var fresh = await GroupAsync(node.Agency, id);
+
+        var third = await AddContactAsync(emulator, "+7 900 555-01-02");
+        await FollowAsync(node.Agency, node.Portal);
+        var grown = await GroupAsync(node.Agency, id);
+        await RenameAsync(emulator, second, "Савелий", "Посторонний", "+7 900 555-77-01");
+        await FollowAsync(node.Agency, node.Portal);
+        var shrunk = await GroupAsync(node.Agency, id);
+        await RenameAsync(emulator, third, "Савелий", "Посторонний", "+7 900 555-77-02");
+        await FollowAsync(node.Agency, node.Portal);
+        var gone = await GroupAsync(node.Agency, id);
+        await RenameAsync(emulator, third, "Пелагея", "Необычайкина", "+7 900 555-01-02");
+        await FollowAsync(node.Agency, node.Portal);
+        var back = await GroupAsync(node.Agency, id);
+
+        Assert.Null(fresh.Change);
+        Assert.Equal([Contact(third)], grown.Change!.Added);
+        Assert.Equal([new LostCard(Contact(second), CardFate.NotAlike)], shrunk.Change!.Lost);
+        Assert.Equal((GroupState.Gone, 0), (gone.State, gone.Change!.Lost.Count));
+        Assert.Equal((GroupState.Open, (GroupState?)GroupState.Gone), (back.State, back.Change!.ReopenedFrom));
+        var changed = await node.Agency.WithAsync<DuplicateQueries, GroupPage>(queries => queries.PageAsync(new DuplicateFilter { ChangedWithinDays = 1 }, DuplicateSort.MostCertain, 0, 100, CancellationToken.None));
+        Assert.Contains(changed.Groups, row => row.Id == id);
+        Assert.All(changed.Groups, row => Assert.NotNull(row.ChangedAt));
+    }
+
+    private static async Task<GroupRow> GroupAsync(TestAgency agency, GroupId id) =>
+        (await agency.WithAsync<DuplicateQueries, Result<GroupDetail>>(queries => queries.FindAsync(id, new DuplicateFilter(), DuplicateSort.MostCertain, CancellationToken.None))).Value.Group;
+
+    private static async Task RenameAsync(EmulatorProcess emulator, int id, string name, string last, string phone)
+    {
+        var phones = (await emulator.CallAsync("crm.contact.get", new { id }))["result"]!["PHONE"]!.AsArray();
+        await emulator.CallAsync("crm.contact.update", new { id, fields = new { NAME = name, LAST_NAME = last, PHONE = phones.Select(old => new { ID = (string)old!["ID"]!, VALUE = phone, VALUE_TYPE = "WORK" }).ToArray() } });
+    }
+
+    private static async Task<int> AddContactAsync(EmulatorProcess emulator, string phone) =>
+        (int)(await emulator.CallAsync("crm.contact.add", new { fields = new { NAME = "Пелагея", LAST_NAME = "Необычайкина", PHONE = new[] { new { VALUE = phone, VALUE_TYPE = "WORK" } } } }))["result"]!;
+
     private static EntityRef Contact(int id) => new(EntityType.Contact, id);
 
     /// <summary>Two contacts that any matching finds: one phone, one name.</summary>
     private static async Task<(int First, int Second)> AddPairAsync(EmulatorProcess emulator, string phone)
     {
-        var ids = new List<int>();
-        for (var index = 0; index < 2; index++)
-        {
-            var answer = await emulator.CallAsync("crm.contact.add", new { fields = new { NAME = "Пелагея", LAST_NAME = "Необычайкина", PHONE = new[] { new { VALUE = phone, VALUE_TYPE = "WORK" } } } });
-            ids.Add((int)answer["result"]!);
-        }
-
-        return (ids[0], ids[1]);
+        var first = await AddContactAsync(emulator, phone);
+        return (first, await AddContactAsync(emulator, phone));
     }
 
     private static async Task FollowAsync(TestAgency agency, PortalId portal)

@@ -31,6 +31,9 @@ public sealed partial class DuplicateGroupPage(DuplicateQueries queries, GroupRe
     [SupplyParameterFromQuery(Name = "state")]
     private string? State { get; set; }
 
+    [SupplyParameterFromQuery(Name = "changed")]
+    private int? Changed { get; set; }
+
     [SupplyParameterFromQuery(Name = "q")]
     private string? Text { get; set; }
 
@@ -39,14 +42,14 @@ public sealed partial class DuplicateGroupPage(DuplicateQueries queries, GroupRe
 
     private string Address => GroupUrl(new GroupId(Id));
 
-    private string QueueUrl => ReviewAddress.Write(PortalUrls.Review, Portal, Type, Kind, Min, State, Text, Sort, null);
+    private string QueueUrl => ReviewAddress.Write(PortalUrls.Review, Portal, Type, Kind, Min, State, Text, Sort, null, Changed);
 
-    private string GroupUrl(GroupId group) => ReviewAddress.Write(PortalUrls.ReviewGroup(group.Value), Portal, Type, Kind, Min, State, Text, Sort, null);
+    private string GroupUrl(GroupId group) => ReviewAddress.Write(PortalUrls.ReviewGroup(group.Value), Portal, Type, Kind, Min, State, Text, Sort, null, Changed);
 
     private async Task<Result<GroupDetail>> LoadAsync(CancellationToken cancellationToken)
     {
         var order = Enum.TryParse<DuplicateSort>(Sort, out var sort) ? sort : DuplicateSort.MostCertain;
-        var found = await queries.FindAsync(new GroupId(Id), ReviewAddress.Filter(Portal, Type, Kind, Min, State, Text), order, cancellationToken);
+        var found = await queries.FindAsync(new GroupId(Id), ReviewAddress.Filter(Portal, Type, Kind, Min, State, Text, Changed), order, cancellationToken);
         _next = found.Succeeded ? found.Value.Next : null;
         return found;
     }

@@ -49,6 +49,7 @@ public sealed class ReasonText
         _ => texts.Count("Days", (seconds + 43200) / 86400),
     };
 
-    private static string Card(IStringLocalizer<ReasonText> texts, EntityRef? card) =>
+    /// <summary>A card by its type and id; a dash for none.</summary>
+    public static string Card(IStringLocalizer<ReasonText> texts, EntityRef? card) =>
         card is { } entity ? $"{texts[entity.Type.ToString()]} {entity.Id.ToString(CultureInfo.InvariantCulture)}" : "—";
 }

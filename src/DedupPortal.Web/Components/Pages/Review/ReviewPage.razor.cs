@@ -4,6 +4,7 @@ using DedupPortal.Merging;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 using DedupPortal.Web.Components.Shared;
+using DedupPortal.Web.Localisation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Radzen;
@@ -14,7 +15,7 @@ namespace DedupPortal.Web.Components.Pages.Review;
 public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview review, BulkRuns bulk, PortalQueries portals, TenantScope scope, NavigationManager navigation, DialogService dialogs)
 {
     private const int PageSize = 20;
-    private static readonly GroupState[] s_states = [GroupState.Open, GroupState.Postponed, GroupState.NotDuplicate, GroupState.Merged];
+    private static readonly GroupState[] s_states = [GroupState.Open, GroupState.Postponed, GroupState.NotDuplicate, GroupState.Merged, GroupState.MergedInPortal, GroupState.Gone];
     private LoadView<Queue>? _view;
     private readonly HashSet<GroupId> _selected = [];
     private Failure? _failure;
@@ -36,6 +37,10 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
     [SupplyParameterFromQuery(Name = "state")]
     private string? State { get; set; }
 
+    /// <summary>Changed by a scan within so many days.</summary>
+    [SupplyParameterFromQuery(Name = "changed")]
+    private int? Changed { get; set; }
+
     [SupplyParameterFromQuery(Name = "q")]
     private string? Text { get; set; }
 
@@ -49,20 +54,26 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
 
     private DuplicateSort Order => Enum.TryParse<DuplicateSort>(Sort, out var sort) ? sort : DuplicateSort.MostCertain;
 
-    private DuplicateFilter Filter => ReviewAddress.Filter(Portal, Type, Kind, Min, State, Text);
+    private DuplicateFilter Filter => ReviewAddress.Filter(Portal, Type, Kind, Min, State, Text, Changed);
 
-    private bool HasFilters => Portal is not null || !string.IsNullOrEmpty(Type) || !string.IsNullOrEmpty(Kind) || Min is > 0 || !string.IsNullOrEmpty(Text);
+    private bool HasFilters => Portal is not null || !string.IsNullOrEmpty(Type) || !string.IsNullOrEmpty(Kind) || Min is > 0 || Changed is > 0 || !string.IsNullOrEmpty(Text);
 
     private string Address => Url();
 
     private Dictionary<int, string> Scores => new[] { 50, 70, 90, 99 }.ToDictionary(percent => percent, percent => L["ScoreFrom", percent].Value);
+
+    private Dictionary<int, string> Changes => new[] { 1, 7, 30 }.ToDictionary(days => days, days => L.Count("ChangedDays", days));
+
+    /// <summary>The question is about the whole queue, or one portal's: a narrower filter asks its own.</summary>
+    private bool MayAsk => Filter == new DuplicateFilter { Portal = Filter.Portal, State = GroupState.Open } && PageNumber == 1;
 
     private async Task<Queue> LoadAsync(CancellationToken cancellationToken)
     {
         var page = await queries.PageAsync(Filter, Order, (PageNumber - 1) * PageSize, PageSize, cancellationToken);
         var counts = await queries.CountsAsync(Filter, cancellationToken);
         var connected = await portals.ListAsync(cancellationToken);
-        return new Queue(page, counts, [.. connected.Select(portal => new Choice(portal.Id.Value, portal.Name))]);
+        var question = MayAsk ? await queries.QuestionAsync(Filter.Portal, cancellationToken) : null;
+        return new Queue(page, counts, question, [.. connected.Select(portal => new Choice(portal.Id.Value, portal.Name))]);
     }
 
     private bool MaySelect => scope.Allows(Permission.Work) && Filter.State is GroupState.Open or GroupState.Postponed;
@@ -120,17 +131,17 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
 
     private void Go(string address) => navigation.NavigateTo(address);
 
-    private string Url(GroupState? state = null, Guid? portal = null, bool clearPortal = false, string? type = null, string? kind = null, int? min = null, string? text = null, string? sort = null, int? page = null) =>
-        ReviewAddress.Write(PortalUrls.Review, clearPortal ? portal : Portal, type ?? Type, kind ?? Kind, min ?? Min, state?.ToString() ?? State, text ?? Text, sort ?? Sort, page ?? Page);
+    private string Url(GroupState? state = null, Guid? portal = null, bool clearPortal = false, string? type = null, string? kind = null, int? min = null, string? text = null, string? sort = null, int? page = null, int? changed = null) =>
+        ReviewAddress.Write(PortalUrls.Review, clearPortal ? portal : Portal, type ?? Type, kind ?? Kind, min ?? Min, state?.ToString() ?? State, text ?? Text, sort ?? Sort, page ?? Page, changed ?? Changed);
 
     private string GroupUrl(GroupId group) =>
-        ReviewAddress.Write(PortalUrls.ReviewGroup(group.Value), Portal, Type, Kind, Min, State, Text, Sort, null);
+        ReviewAddress.Write(PortalUrls.ReviewGroup(group.Value), Portal, Type, Kind, Min, State, Text, Sort, null, Changed);
 
     private static Dictionary<string, string> Options(IEnumerable<string> names, IStringLocalizer texts) => names.ToDictionary(name => name, name => texts[name].Value);
 
     private Dictionary<string, object> Label(string key) => new() { ["aria-label"] = L[key].Value };
 
-    private sealed record Queue(GroupPage Page, IReadOnlyDictionary<GroupState, int> Counts, IReadOnlyList<Choice> Portals);
+    private sealed record Queue(GroupPage Page, IReadOnlyDictionary<GroupState, int> Counts, QuestionView? Question, IReadOnlyList<Choice> Portals);
 
     private sealed record Choice(Guid? Key, string Value);
 }
