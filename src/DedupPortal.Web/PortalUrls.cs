@@ -1,4 +1,5 @@
 using System.Globalization;
+using DedupPortal.Bitrix24;
 
 namespace DedupPortal.Web;
 
@@ -76,6 +77,12 @@ public static class PortalUrls
     public static string RulesOf(Guid portal) => $"{Rules}/{portal}";
 
     public static string Portal(Guid portal) => $"{Portals}/{portal}";
+
+    /// <summary>A record of a portal under any number it has had: leads to the record that stands for it now.</summary>
+    public static string Record(Guid portal, EntityRef record) => string.Create(CultureInfo.InvariantCulture, $"{Portals}/{portal}/{record.TypeName}/{record.Id}");
+
+    /// <summary>Entries that name a record, under any number it has had: <c>contact:120</c>.</summary>
+    public static string AuditOfRecord(Guid portal, string record) => With(Audit, ("portal", portal.ToString()), ("record", record));
 
     /// <summary>The form to connect by an application; of a portal that is known when it is to be reconnected.</summary>
     public static string ConnectApplication(Guid? portal = null, string? failure = null) => With(ConnectApplicationPath, ("portal", portal), ("failure", failure));

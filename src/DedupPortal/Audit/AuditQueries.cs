@@ -6,7 +6,11 @@ namespace DedupPortal.Audit;
 /// <summary>Which entries to show; every part null or empty means "any". <paramref name="From"/> is included, <paramref name="To"/> is not.</summary>
 public sealed record AuditFilter(
     DateTimeOffset? From = null, DateTimeOffset? To = null, Guid? Actor = null, IReadOnlyList<AuditAction>? Actions = null,
-    Guid? Portal = null, string? Subject = null, string? Text = null);
+    Guid? Portal = null, string? Subject = null, string? Text = null)
+{
+    /// <summary>Numbers of one record, <c>contact:120</c>: entries that name any of them. Empty means "any".</summary>
+    public IReadOnlyCollection<string> Records { get; init; } = [];
+}
 
 /// <summary>A page of entries, newest first, and how many there are in all.</summary>
 public sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, int Total);
@@ -49,6 +53,13 @@ public sealed class AuditQueries(IDbContextFactory<PortalDbContext> contexts)
         if (filter.Actions is { Count: > 0 } actions) query = query.Where(entry => actions.Contains(entry.Action));
         if (filter.Portal is { } portal) query = query.Where(entry => entry.PortalId == portal);
         if (!string.IsNullOrWhiteSpace(filter.Subject)) query = query.Where(entry => entry.Subject == filter.Subject);
+        if (filter.Records.Count > 0)
+        {
+            // A reference stands in quotation marks in the payload, alone or as one side of "old → new"; so 120 does not find 1201.
+            var named = filter.Records.SelectMany(record => new[] { $"%\"{record}\"%", $"%\"{record} %", $"% {record}\"%" }).ToList();
+            query = query.Where(entry => named.Any(pattern => EF.Functions.Like(entry.Payload, pattern)));
+        }
+
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var pattern = LikePattern.Containing(filter.Text);

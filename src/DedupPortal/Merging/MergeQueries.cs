@@ -156,7 +156,7 @@ public sealed class MergeQueries(IDbContextFactory<PortalDbContext> contexts)
         return [.. rows.GroupBy(row => row.ApprovedBy!.Value).Select(group => (group.Key, group.First().ApprovedByName)).OrderBy(person => person.ApprovedByName, StringComparer.CurrentCulture)];
     }
 
-    private static IQueryable<MergeRow> Rows(PortalDbContext db, IQueryable<MergeRun> runs) =>
+    internal static IQueryable<MergeRow> Rows(PortalDbContext db, IQueryable<MergeRun> runs) =>
         from run in runs
         join portal in db.Set<Portals.Portal>() on run.PortalId equals portal.Id
         select new MergeRow(

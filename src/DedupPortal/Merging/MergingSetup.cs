@@ -23,6 +23,7 @@ public static class MergingSetup
         services.AddScoped<MergeUndo>();
         services.AddScoped<MergeQueries>();
         services.AddScoped<LossLedger>();
+        services.AddScoped<RecordHistory>();
         services.AddScoped<PortalMerges>();
         services.AddScoped<BulkRuns>();
         services.AddScoped<BulkDryRun>();

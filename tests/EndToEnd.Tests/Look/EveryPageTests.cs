@@ -1,3 +1,4 @@
+using DedupPortal.Bitrix24;
 using DedupPortal.EndToEnd.Tests.Pages;
 using DedupPortal.EndToEnd.Tests.Running;
 using DedupPortal.Web;
@@ -42,7 +43,7 @@ public sealed class EveryPageTests(Chromium chromium, AgencySite site) : Journey
             visitor,
             [
                 PortalUrls.Overview, PortalUrls.Review, group!, PortalUrls.Merges, PortalUrls.Losses, PortalUrls.Rules, PortalUrls.RulesOf(portal), PortalUrls.Audit, PortalUrls.Portals, PortalUrls.ConnectPortal, PortalUrls.ConnectApplicationPath,
-                PortalUrls.Portal(portal), PortalUrls.Schedules, PortalUrls.Team, PortalUrls.Settings,
+                PortalUrls.Portal(portal), PortalUrls.Record(portal, new EntityRef(EntityType.Contact, 7)), PortalUrls.Schedules, PortalUrls.Team, PortalUrls.Settings,
             ]);
 
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));

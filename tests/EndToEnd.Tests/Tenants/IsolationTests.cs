@@ -41,6 +41,8 @@ public sealed class IsolationTests(Chromium chromium, AgencySite site) : Journey
             (PortalUrls.MergeWizard(group), words.Of<MergeStartPage>("GoneTitle")),
             (draft, words.Of<MergeWizardPage>("GoneTitle")),
             (PortalUrls.Merge(merge), words.Of<MergeRecordPage>("GoneTitle")),
+            (PortalUrls.Record(portal, one), words.Of<RecordPage>("GoneTitle")),
+            (PortalUrls.RulesOf(portal), words.Of<RulesPage>("GoneTitle")),
         ];
         foreach (var (address, title) in addresses)
         {

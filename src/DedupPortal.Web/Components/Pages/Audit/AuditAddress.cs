@@ -1,5 +1,6 @@
 using System.Globalization;
 using DedupPortal.Audit;
+using DedupPortal.Bitrix24;
 
 namespace DedupPortal.Web.Components.Pages.Audit;
 
@@ -27,6 +28,9 @@ public sealed record AuditAddress
 
     public string? Text { get; init; }
 
+    /// <summary>A record, <c>contact:120</c>: entries that name it under any of its numbers.</summary>
+    public string? Record { get; init; }
+
     /// <summary>Whether the page also lists each single write to a portal, of which a merge has a dozen. The export always has them.</summary>
     public bool Steps { get; init; }
 
@@ -47,9 +51,12 @@ public sealed record AuditAddress
     public AuditAddress With(IEnumerable<AuditAction>? actions) =>
         this with { Action = actions?.Any() == true ? string.Join(',', actions.Order()) : null, Page = 1 };
 
+    /// <summary>The record that is asked for, by its parameter or typed as a word; null when there is none.</summary>
+    public EntityRef? RecordRef => EntityRef.TryParse(Blank(Record) ?? Blank(Text)?.ToLowerInvariant(), out var record) ? record : null;
+
     public AuditFilter ToFilter(TimeZoneInfo zone) => new(
         From is { } from ? Start(from, zone) : null, To is { } to && to < DateOnly.MaxValue ? Start(to.AddDays(1), zone) : null,
-        Actor, Actions, Portal, Blank(Subject), Blank(Text));
+        Actor, Actions, Portal, Blank(Subject), Record is null && RecordRef is not null ? null : Blank(Text)) { Records = RecordRef is { } record ? [record.ToString()] : [] };
 
     /// <summary>The page's own filter: without the single writes, unless somebody asks for them, for certain actions or for one subject.</summary>
     public AuditFilter ToPageFilter(TimeZoneInfo zone) =>
@@ -69,7 +76,7 @@ public sealed record AuditAddress
 
     private string Of(string path, int? page) => PortalUrls.With(
         path, ("from", Day(From)), ("to", Day(To)), ("actor", Actor), ("action", Blank(Action)), ("portal", Portal),
-        ("subject", Blank(Subject)), ("text", Blank(Text)), ("steps", Steps && path == PortalUrls.Audit ? "true" : null), ("page", page));
+        ("subject", Blank(Subject)), ("text", Blank(Text)), ("record", Blank(Record)), ("steps", Steps && path == PortalUrls.Audit ? "true" : null), ("page", page));
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

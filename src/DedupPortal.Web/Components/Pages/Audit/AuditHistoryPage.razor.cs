@@ -1,4 +1,6 @@
 using DedupPortal.Audit;
+using DedupPortal.Bitrix24;
+using DedupPortal.Merging;
 using DedupPortal.Portals;
 using DedupPortal.Web.Components.Shared;
 using DedupPortal.Web.Viewer;
@@ -6,11 +8,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace DedupPortal.Web.Components.Pages.Audit;
 
-public sealed partial class AuditHistoryPage(AuditQueries queries, AuditChain chain, PortalQueries portals, NavigationManager navigation, ErrorReferences references)
+public sealed partial class AuditHistoryPage(AuditQueries queries, AuditChain chain, PortalQueries portals, RecordHistory records, NavigationManager navigation, ErrorReferences references)
 {
     private AuditAddress _address = new();
     private IReadOnlyList<(Guid Id, string Name)> _actors = [];
     private IReadOnlyList<PortalView> _portals = [];
+    private IReadOnlyList<OldNumber> _old = [];
+    private IReadOnlyDictionary<(Guid Portal, EntityRef Old), EntityRef> _current = new Dictionary<(Guid, EntityRef), EntityRef>();
     private LoadView<AuditPage>? _view;
     private AuditVerdict? _verdict;
     private string? _verifyReference;
@@ -38,6 +42,9 @@ public sealed partial class AuditHistoryPage(AuditQueries queries, AuditChain ch
     private string? Text { get; set; }
 
     [SupplyParameterFromQuery]
+    private string? Record { get; set; }
+
+    [SupplyParameterFromQuery]
     private bool? Steps { get; set; }
 
     [SupplyParameterFromQuery]
@@ -55,6 +62,7 @@ public sealed partial class AuditHistoryPage(AuditQueries queries, AuditChain ch
         Portal = Portal,
         Subject = Subject,
         Text = Text,
+        Record = Record,
         Steps = Steps ?? false,
         Page = Math.Max(Page ?? 1, 1),
     };
@@ -63,11 +71,30 @@ public sealed partial class AuditHistoryPage(AuditQueries queries, AuditChain ch
     {
         _actors = await queries.ActorsAsync(cancellationToken);
         _portals = await portals.ListAsync(cancellationToken);
-        var page = await queries.PageAsync(_address.ToPageFilter(Viewer?.Zone ?? TimeZoneInfo.Utc), _address.Skip, AuditAddress.PageSize, cancellationToken);
+        // Old numbers are known by portal: where there is one only, it is meant.
+        var place = Portal ?? (_portals is [var only] ? only.Id.Value : null);
+        var filter = _address.ToPageFilter(Viewer?.Zone ?? TimeZoneInfo.Utc);
+        if (_address.RecordRef is { } asked && place is { } portal) filter = filter with { Records = await records.NamesAsync(new PortalId(portal), asked, cancellationToken) };
+        _old = await records.OldNumbersAsync(place is { } one ? new PortalId(one) : null, Record ?? Text, cancellationToken);
+        var page = await queries.PageAsync(filter, _address.Skip, AuditAddress.PageSize, cancellationToken);
+        _current = await CurrentAsync(page, cancellationToken);
 
         // The filters stand outside of the loaded part and have just got their choices.
         StateHasChanged();
         return page;
+    }
+
+    /// <summary>Where the records that the page's entries name are now.</summary>
+    private async Task<Dictionary<(Guid, EntityRef), EntityRef>> CurrentAsync(AuditPage page, CancellationToken cancellationToken)
+    {
+        var current = new Dictionary<(Guid, EntityRef), EntityRef>();
+        foreach (var ofPortal in page.Entries.Where(entry => entry.PortalId is not null).GroupBy(entry => entry.PortalId!.Value))
+        {
+            var named = ofPortal.SelectMany(entry => AuditStory.Of(entry).Records).Distinct().ToList();
+            foreach (var (old, now) in await records.CurrentAsync(new PortalId(ofPortal.Key), named, cancellationToken)) current[(ofPortal.Key, old)] = now;
+        }
+
+        return current;
     }
 
     private void Go(AuditAddress address)

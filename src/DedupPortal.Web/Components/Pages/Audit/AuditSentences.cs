@@ -55,6 +55,7 @@ public sealed class AuditSentences(IStringLocalizer<AuditText> texts, IStringLoc
     private string Words(string text)
     {
         if (EntityRef.TryParse(text, out _)) return Card(text);
+        if (text.Split(" → ") is [var old, var current] && EntityRef.TryParse(old, out _) && EntityRef.TryParse(current, out _)) return $"{Card(old)} → {Card(current)}";
         if (text.Length is > 0 and < 60 && texts[$"Value_{text}"] is { ResourceNotFound: false } known) return known;
         return DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
             ? moment.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.CurrentCulture)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using DedupPortal.Audit;
+using DedupPortal.Bitrix24;
 
 namespace DedupPortal.Web.Components.Pages.Audit;
 
@@ -30,6 +31,10 @@ public sealed record AuditStory(
 
     public string? Reason => Payload["reason"] is JsonValue value && value.TryGetValue<string>(out var text) && !string.IsNullOrWhiteSpace(text) ? text : null;
 
+    /// <summary>Records that the payload names, in its order.</summary>
+    public IReadOnlyList<EntityRef> Records => [.. Texts(Payload).SelectMany(text => text.Split(" → "))
+        .Select(text => EntityRef.TryParse(text, out var record) ? record : (EntityRef?)null).OfType<EntityRef>().Distinct()];
+
     /// <summary>Everything of the payload but the reason, changes first.</summary>
     public IReadOnlyList<AuditDetail> Details => [.. Changes(), .. Rest()];
 
@@ -46,6 +51,14 @@ public sealed record AuditStory(
 
     /// <summary>Key of the link's text.</summary>
     public string SubjectKind => Subject.Split(':')[0];
+
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonObject map => map.SelectMany(pair => Texts(pair.Value)),
+        JsonArray list => list.SelectMany(Texts),
+        JsonValue value when value.TryGetValue<string>(out var text) => [text],
+        _ => [],
+    };
 
     private IEnumerable<AuditDetail> Changes()
     {

@@ -9,7 +9,7 @@ using Radzen;
 namespace DedupPortal.Web.Components.Pages.Merging;
 
 /// <summary>First page: the group proposes its cards, the person ticks; a search adds others of the same portal.</summary>
-public sealed partial class SelectStep(DuplicateQueries groups, MirrorSearch search, MergeDrafts drafts, NavigationManager navigation, DialogService dialogs)
+public sealed partial class SelectStep(DuplicateQueries groups, MirrorSearch search, RecordHistory records, MergeDrafts drafts, NavigationManager navigation, DialogService dialogs)
 {
     private const int MostFound = 20;
     private readonly HashSet<EntityRef> _ticked = [];
@@ -17,6 +17,7 @@ public sealed partial class SelectStep(DuplicateQueries groups, MirrorSearch sea
     private readonly Dictionary<EntityRef, string> _urls = [];
     private LoadView<IReadOnlyList<MirrorCard>>? _view;
     private IReadOnlyList<MirrorCard>? _found;
+    private IReadOnlyList<OldNumber> _old = [];
     private string _text = "";
     private string _searched = "";
     private bool _searching;
@@ -95,7 +96,11 @@ public sealed partial class SelectStep(DuplicateQueries groups, MirrorSearch sea
         try
         {
             _searched = _text.Trim();
-            _found = await search.FindAsync(Draft.Portal, _searched, [], MostFound, CancellationToken.None);
+            var found = await search.FindAsync(Draft.Portal, _searched, [], MostFound, CancellationToken.None);
+            // A number that a merge has moved finds the record that stands for it now.
+            _old = await records.OldNumbersAsync(Draft.Portal, _searched, CancellationToken.None);
+            var current = await search.CardsAsync(Draft.Portal, [.. _old.Select(number => number.Current).Distinct()], CancellationToken.None);
+            _found = [.. current.Concat(found).DistinctBy(card => card.Ref)];
         }
         finally
         {

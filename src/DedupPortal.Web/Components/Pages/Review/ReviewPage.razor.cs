@@ -12,7 +12,7 @@ using Radzen;
 namespace DedupPortal.Web.Components.Pages.Review;
 
 /// <summary>The queue of duplicate groups. Filter, order and page stand in the address.</summary>
-public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview review, BulkRuns bulk, PortalQueries portals, TenantScope scope, NavigationManager navigation, DialogService dialogs)
+public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview review, BulkRuns bulk, RecordHistory records, PortalQueries portals, TenantScope scope, NavigationManager navigation, DialogService dialogs)
 {
     private const int PageSize = 20;
     private static readonly GroupState[] s_states = [GroupState.Open, GroupState.Postponed, GroupState.NotDuplicate, GroupState.Merged, GroupState.MergedInPortal, GroupState.Gone];
@@ -73,7 +73,8 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
         var counts = await queries.CountsAsync(Filter, cancellationToken);
         var connected = await portals.ListAsync(cancellationToken);
         var question = MayAsk ? await queries.QuestionAsync(Filter.Portal, cancellationToken) : null;
-        return new Queue(page, counts, question, [.. connected.Select(portal => new Choice(portal.Id.Value, portal.Name))]);
+        var old = await records.OldNumbersAsync(Portal is { } one ? new PortalId(one) : null, Text, cancellationToken);
+        return new Queue(page, counts, question, [.. connected.Select(portal => new Choice(portal.Id.Value, portal.Name))], old);
     }
 
     private bool MaySelect => scope.Allows(Permission.Work) && Filter.State is GroupState.Open or GroupState.Postponed;
@@ -141,7 +142,7 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
 
     private Dictionary<string, object> Label(string key) => new() { ["aria-label"] = L[key].Value };
 
-    private sealed record Queue(GroupPage Page, IReadOnlyDictionary<GroupState, int> Counts, QuestionView? Question, IReadOnlyList<Choice> Portals);
+    private sealed record Queue(GroupPage Page, IReadOnlyDictionary<GroupState, int> Counts, QuestionView? Question, IReadOnlyList<Choice> Portals, IReadOnlyList<OldNumber> Old);
 
     private sealed record Choice(Guid? Key, string Value);
 }
