@@ -87,6 +87,7 @@ internal static class PortalHandle
         return new OpenLine(id, Php.Text(node?["name"]) ?? "Line", connector, Php.Text(node?["title"]) ?? connector, $"{Php.Number(id)}|{connector.ToUpperInvariant()}")
         {
             Active = node?["active"] is not { } active || Php.Yes(active),
+            ChecksCrm = node?["crm"] is not { } crm || Php.Yes(crm),
         };
     }
 }

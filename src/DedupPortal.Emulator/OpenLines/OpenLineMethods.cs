@@ -96,7 +96,7 @@ internal static class OpenLineMethods
 
     private static JsonObject Line(OpenLine line) => new()
     {
-        ["ID"] = Php.Number(line.Id), ["LINE_NAME"] = line.Name, ["ACTIVE"] = line.Active ? "Y" : "N", ["CRM"] = "Y", ["CRM_CREATE"] = "lead", ["CRM_SOURCE"] = "create",
+        ["ID"] = Php.Number(line.Id), ["LINE_NAME"] = line.Name, ["ACTIVE"] = line.Active ? "Y" : "N", ["CRM"] = line.ChecksCrm ? "Y" : "N", ["CRM_CREATE"] = "lead", ["CRM_SOURCE"] = "create",
         ["CRM_FORWARD"] = "Y", ["CRM_TRANSFER_CHANGE"] = "Y",
     };
 

@@ -24,6 +24,7 @@ public static class MergingSetup
         services.AddScoped<MergeQueries>();
         services.AddScoped<LossLedger>();
         services.AddScoped<RecordHistory>();
+        services.AddScoped<OpenLineSettings>();
         services.AddScoped<PortalMerges>();
         services.AddScoped<BulkRuns>();
         services.AddScoped<BulkDryRun>();

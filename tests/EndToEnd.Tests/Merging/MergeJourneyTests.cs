@@ -86,6 +86,7 @@ public sealed class MergeJourneyTests(Chromium chromium, AgencySite site) : Jour
         var wizard = await WizardPages.OpenAsync(owner, lead, contact);
 
         var merge = await wizard.MergeAsync(MergeMode.LeadIntoContact, contact, "Лид этого клиента", lead, contact);
+        await wizard.NextMessageLandsAsync(contact);
 
         Assert.Equal("CONVERTED", await ValueAsync(lead, "stageId"));
         Assert.Equal(contact.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), await ValueAsync(lead, "contactId"));

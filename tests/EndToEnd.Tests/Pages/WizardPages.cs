@@ -131,6 +131,14 @@ internal sealed class WizardPages(Visitor visitor)
         return Guid.Parse(record!.Split('/')[^1], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Sixth page: the client's next message lands on the card, and the open line is set so that it does.</summary>
+    public async Task NextMessageLandsAsync(EntityRef card)
+    {
+        var chats = visitor.Page.GetByRole(AriaRole.Region, new() { Name = _words.Of<NextMessage>("Title"), Exact = true });
+        await visitor.Expect(chats.GetByRole(AriaRole.Listitem)).ToContainTextAsync(CardBadge.Of(_words, card));
+        await visitor.Expect(chats.GetByText(_words.Of<NextMessage>("Checks", "")[^20..])).ToBeVisibleAsync();
+    }
+
     /// <summary>The way to the final card with what the wizard proposes.</summary>
     public async Task ReachFinalAsync(MergeMode mode, EntityRef priority, params EntityRef[] cards)
     {
