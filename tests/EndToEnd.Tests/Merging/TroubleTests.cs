@@ -1,10 +1,13 @@
+using DedupPortal.Bitrix24;
 using DedupPortal.EndToEnd.Tests.Pages;
 using DedupPortal.EndToEnd.Tests.Running;
 using DedupPortal.Merging;
 using DedupPortal.Storage;
 using DedupPortal.Testing;
+using DedupPortal.Web.Components.Pages.Merges;
 using DedupPortal.Web.Components.Pages.Merging;
 using DedupPortal.Web.Components.Shared;
+using Microsoft.Playwright;
 
 namespace DedupPortal.EndToEnd.Tests.Merging;
 
@@ -54,4 +57,49 @@ public sealed class TroubleTests(Chromium chromium, AgencySite site) : JourneyTe
         await owner.Expect(wizard.Alert).ToContainTextAsync(owner.Words.Of<FailureText>("RecordGone_Next"));
         Assert.Equal(before, await Bitrix.FingerprintAsync(phone));
     }
+
+    [Fact]
+    public async Task PortalAnswersConflict_NothingChangesAndThePortalsOwnPageIsOffered_ThenAnUndoLeavesALaterEditAlone()
+    {
+        var owner = await OwnerAsync(site);
+        var (telegram, phone) = (await PairsOfTruth.ReadAsync(site.Bitrix, "pair", "contacts", "conflict"))[0];
+        var before = await Bitrix.FingerprintsAsync(telegram, phone);
+        var former = await ResponsibleAsync(phone);
+        var wizard = await WizardPages.OpenAsync(owner, telegram, phone);
+        await wizard.ReachFinalAsync(MergeMode.SameType, phone, telegram, phone);
+
+        await site.Bitrix.AddFaultAsync(new { method = "crm.entity.mergeBatch", kind = "conflict", calls = new[] { 1 } });
+        await wizard.ApproveAsync("Один клиент");
+
+        await owner.Expect(wizard.Alert).ToContainTextAsync(owner.Words.Of<RunFailure>("TakenBack"), new() { Timeout = 60_000 });
+        var ownPage = await wizard.Alert.GetByRole(AriaRole.Link, new() { Name = owner.Words.Of<RunFailure>("OpenInPortal"), Exact = true }).GetAttributeAsync("href");
+        Assert.EndsWith($"/crm/contact/merge/?id={phone.Id},{telegram.Id}", ownPage, StringComparison.Ordinal);
+        Assert.Equal(before, await Bitrix.FingerprintsAsync(telegram, phone));
+
+        await site.Bitrix.ClearFaultsAsync();
+        wizard = await WizardPages.OpenAsync(owner, telegram, phone);
+        await wizard.SelectAsync(telegram, phone);
+        await wizard.ChooseModeAsync(MergeMode.SameType);
+        await wizard.ReadPreflightAsync();
+        await wizard.ChoosePriorityAsync(phone);
+        await wizard.TakeAsync(owner.Words.Of<FieldText>("assignedById"), telegram);
+        await wizard.AcceptValuesAsync();
+        await wizard.ApproveAsync("Теперь получилось");
+        var merge = await wizard.DoneAsync();
+        // The merge gave the card to another manager; since then somebody gave it to a third one.
+        long[] managers = [await ResponsibleAsync(phone), former];
+        var third = Enumerable.Range(2, 5).Select(user => (long)user).Except(managers).First();
+        await Bitrix.UpdateAsync(phone, new { assignedById = third });
+
+        var pages = new MergePages(owner);
+        await pages.OpenAsync(merge);
+        await pages.UndoLink.ClickAsync();
+        await owner.Expect(owner.Page.GetByRole(AriaRole.Region, new() { Name = owner.Words.Of<UndoPage>("LaterEdits"), Exact = true })).ToContainTextAsync(owner.Words.Of<FieldText>("assignedById"));
+        await pages.UndoAsync(merge);
+
+        Assert.Equal(third, await ResponsibleAsync(phone));
+        Assert.Equal(before[0], await Bitrix.FingerprintAsync(await pages.CurrentAsync(merge, telegram)));
+    }
+
+    private async Task<long> ResponsibleAsync(EntityRef card) => (long)(await Bitrix.ItemAsync(card))!["assignedById"]!;
 }
