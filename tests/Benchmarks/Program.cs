@@ -11,6 +11,7 @@ switch (args)
     case ["phone-plan", var metadata]: return PhonePlanWriter.Run(metadata);
     case ["emulator", .. var load]: return await EmulatorLoad.RunAsync(load);
     case ["classic", .. var more]: return ClassicDedupe.Run(more);
+    case ["merge", .. var pairs]: return await MergeBenchmark.RunAsync(pairs);
     case ["sync", .. var settings]: return await SyncBench.RunAsync(settings);
 }
 
@@ -26,5 +27,6 @@ Console.Error.WriteLine("""
       emulator CARDS               the emulator as a load: ready after, memory, rows a second in batches
       classic [FOLDER [ROWS…]]     person lists: public sets in FOLDER, generated ones of so many rows
       sync [CARDS] [off|on|both]   an emulated portal into PostgreSQL as a scan does, with and without the portal's limits
+      merge [PAIRS]                bulk merges under the portal's limits: merges a minute against the ceiling, calls of a merge by method
     """);
 return 2;

@@ -41,6 +41,10 @@ public sealed class BulkMergeTests(Chromium chromium, AgencySite site) : Journey
         Assert.Equal(2, await ThereAsync(groups));
         await IsWholeAsync(owner);
         await owner.Expect(bulk.Line(groups[0]).GetByText(owner.Words.Of<BulkGroupList>("ToMerge"), new() { Exact = true })).ToBeVisibleAsync();
+        var report = await owner.Page.APIRequest.GetAsync($"{owner.Page.Url.Split('?')[0]}/report.csv");
+        var lines = (await report.TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines.Skip(1), line => Assert.Contains(owner.Words.Of<BulkText>("Group_Merged"), line, StringComparison.Ordinal));
     }
 
     private static async Task IsWholeAsync(Visitor visitor)

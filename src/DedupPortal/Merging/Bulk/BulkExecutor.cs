@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace DedupPortal.Merging;
 /// stopped between any two statements and started again: the group that was begun is finished first, none is begun twice.
 /// </summary>
 public sealed class BulkExecutor(
-    IDbContextFactory<PortalDbContext> contexts, TenantScope scope, MergeApproval approval, MergeExecutor executor, AuditLog audit, IOptions<MergingOptions> options, TimeProvider clock)
+    IDbContextFactory<PortalDbContext> contexts, TenantScope scope, MergeApproval approval, MergeExecutor executor, RunFinish finish, AuditLog audit, IOptions<MergingOptions> options, TimeProvider clock)
 {
     /// <summary>
     /// Goes on with the run. Null when there is nothing to do, also while it is paused; otherwise how long to wait before calling again,
@@ -24,6 +25,14 @@ public sealed class BulkExecutor(
     {
         await using var only = await RunLock.TakeAsync(contexts, id.ToString(), cancellationToken);
         if (only is null) return options.Value.FirstDelay;
+        finish.RefreshLater();
+        var wait = await TurnAsync(id, cancellationToken);
+        if (await PortalAsync(id, cancellationToken) is { } portal) await finish.RefreshLaterAsync(portal, cancellationToken);
+        return wait;
+    }
+
+    private async Task<TimeSpan?> TurnAsync(BulkRunId id, CancellationToken cancellationToken)
+    {
         var turn = clock.GetUtcNow() + options.Value.BulkTurn;
         while (true)
         {
@@ -33,6 +42,12 @@ public sealed class BulkExecutor(
             if (!await SettleAsync(id, current, cancellationToken)) return null;
             if (clock.GetUtcNow() >= turn) return TimeSpan.Zero;
         }
+    }
+
+    private async Task<PortalId?> PortalAsync(BulkRunId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<BulkRun>().AsNoTracking().Where(run => run.Id == id).Select(run => (PortalId?)run.PortalId).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The merge that was begun and not settled. One that waits for a person goes on when the run does.</summary>

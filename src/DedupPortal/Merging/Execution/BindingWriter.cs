@@ -5,7 +5,7 @@ using DedupPortal.Bitrix24;
 namespace DedupPortal.Merging;
 
 /// <summary>
-/// Puts activities and comments on timelines and takes them off. It always looks first and sends only what is missing, so it can be
+/// Puts activities and comments on timelines and takes them off. It sends only what is missing, so it can be
 /// repeated at will. What was deleted meanwhile is left out and named.
 /// </summary>
 internal static class BindingWriter
@@ -13,7 +13,23 @@ internal static class BindingWriter
     // The portal's answers for "it is so already".
     private static readonly string[] s_already = ["ACTIVITY_IS_ALREADY_BOUND", "BINDING_NOT_FOUND"];
 
-    public static async Task<StepReply> SendAsync(BitrixClient client, MergeStep.Bind step, CancellationToken cancellationToken)
+    public static async Task<StepReply> SendAsync(BitrixClient client, MergeStep.Bind step, CancellationToken cancellationToken) =>
+        await AddAsync(client, step, cancellationToken) ?? await CompareAsync(client, step, cancellationToken);
+
+    /// <summary>
+    /// What only adds is sent without a look: the run has just read that it is missing, and the portal says so where it is not. Null when
+    /// it takes something off, or an answer does not tell: then the timelines are read.
+    /// </summary>
+    private static async Task<StepReply?> AddAsync(BitrixClient client, MergeStep.Bind step, CancellationToken cancellationToken)
+    {
+        if (step.Changes.Count > BitrixClient.LargestBatch || step.Changes.Any(change => change.Add is null || change.Remove is not null)) return null;
+        var calls = step.Changes.SelectMany(change => Calls(step.What, change, [])).Select((call, index) => (Key(index), call)).ToList();
+        var batch = await client.BatchAsync(calls, halt: false, cancellationToken);
+        if (batch.Error is { } lost) return StepReply.From(lost, null);
+        return batch.Value.FirstFailure is null ? StepReply.Done : null;
+    }
+
+    private static async Task<StepReply> CompareAsync(BitrixClient client, MergeStep.Bind step, CancellationToken cancellationToken)
     {
         var (current, problem) = await ReadAsync(client, step, cancellationToken);
         if (problem is not null) return problem;

@@ -11,15 +11,21 @@ internal static class CardWriter
     /// Sends what is missing of an update. A field that has neither the value expected before nor the wanted one was changed by somebody
     /// else meanwhile: where <paramref name="guarded"/> it is left alone and named, otherwise nothing is sent and the step is refused.
     /// </summary>
-    public static async Task<StepReply> UpdateAsync(BitrixClient client, MergeStep.UpdateRecord step, bool guarded, CancellationToken cancellationToken, bool isRepeated = false)
+    public static async Task<StepReply> UpdateAsync(
+        BitrixClient client, MergeStep.UpdateRecord step, bool guarded, LookAhead look, CancellationToken cancellationToken, bool isRepeated = false)
     {
         var fields = (JsonObject)step.Fields.DeepClone();
         var added = step.Added;
         var removed = step.Removed;
         var kept = new List<string>();
-        var read = await client.CallAsync(PortalJson.ItemGet(step.Record), cancellationToken);
-        if (read.Error is { } unreadable) return StepReply.FromRead(unreadable, step.Record);
-        if (PortalJson.Item(read.Value.Result) is not { } now) return new StepReply.Unclear();
+        if (look.Take(step.Record) is not { } now)
+        {
+            var read = await client.CallAsync(PortalJson.ItemGet(step.Record), cancellationToken);
+            if (read.Error is { } unreadable) return StepReply.FromRead(unreadable, step.Record);
+            if (PortalJson.Item(read.Value.Result) is not { } card) return new StepReply.Unclear();
+            now = card;
+        }
+
         var entries = PortalJson.Entries(now);
         removed = [.. removed.Where(entry => entries.Any(other => other.Id == entry.Id))];
         foreach (var name in fields.Select(pair => pair.Key).ToList())
@@ -54,13 +60,13 @@ internal static class CardWriter
             ["entityTypeId"] = (int)step.Record.Type, ["id"] = step.Record.Id, ["fields"] = fields, ["useOriginalUfNames"] = "Y",
         });
         // Fields alone are an absolute state; an entry sent twice would stand twice.
-        var sent = await client.CallAsync(call with { Repeatable = added.Count == 0 }, cancellationToken);
+        var sent = await look.SendAsync(client, call with { Repeatable = added.Count == 0 }, cancellationToken);
         if (sent.Error is { } error) return StepReply.From(error, step.Record);
         if (PortalJson.Item(sent.Value.Result) is not { } answer) return new StepReply.Lost();
         var missing = step.Added.Any(entry => added.Contains(entry) && !PortalJson.Entries(answer).Any(other => IsSame(other, entry)));
         if (!missing) return Reached(step, answer, kept, entries);
         // A portal that takes an entry for a duplicate of one that goes in the same call has kept neither: what is missing is sent once more.
-        if (!isRepeated) return await UpdateAsync(client, step, guarded, cancellationToken, isRepeated: true);
+        if (!isRepeated) return await UpdateAsync(client, step, guarded, look, cancellationToken, isRepeated: true);
         kept.Add($"{step.Record}.entries");
         return Reached(step, answer, kept, entries);
     }

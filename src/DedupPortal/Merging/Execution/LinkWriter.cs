@@ -6,12 +6,12 @@ namespace DedupPortal.Merging;
 /// <summary>Carries out changes of client links and product rows: absolute states, so sending them twice is harmless.</summary>
 internal static class LinkWriter
 {
-    public static async Task<StepReply> SetAsync(BitrixClient client, MergeStep.SetLinks step, CancellationToken cancellationToken)
+    public static async Task<StepReply> SetAsync(BitrixClient client, MergeStep.SetLinks step, LookAhead look, CancellationToken cancellationToken)
     {
         var call = new BitrixCall(
             PortalJson.LinkMethod(step.Record.Type, step.LinkedType, "set"),
             new JsonObject { ["id"] = step.Record.Id, ["items"] = PortalJson.Links(step.Rows) }) { Repeatable = true };
-        var sent = await client.CallAsync(call, cancellationToken);
+        var sent = await look.SendAsync(client, call, cancellationToken);
         return sent.Error is { } error ? StepReply.From(error, step.Record) : StepReply.Done;
     }
 

@@ -28,7 +28,7 @@ public sealed class MergeExecutor(
         if (client.Failure is { } closed) return await StopAsync(run, MergeState.Paused, closed, cancellationToken);
         if (run.State is MergeState.Queued)
         {
-            if (await start.BeginAsync(run, cancellationToken) is { } failure) return await NotBegunAsync(run, failure, cancellationToken);
+            if (await start.BeginAsync(run, lane, cancellationToken) is { } failure) return await NotBegunAsync(run, failure, cancellationToken);
             run = (await journal.FindAsync(id, cancellationToken))!;
         }
 
@@ -37,6 +37,7 @@ public sealed class MergeExecutor(
 
     private async Task<TimeSpan?> StepsAsync(MergeRun run, BitrixClient client, CancellationToken cancellationToken)
     {
+        var look = new LookAhead();
         while (true)
         {
             var rows = await journal.StepsAsync(run.Id, cancellationToken);
@@ -50,7 +51,10 @@ public sealed class MergeExecutor(
                 return await finish.CompleteAsync(run, client, slots, rows, cancellationToken) is { } unread ? await NotFinishedAsync(run, unread, cancellationToken) : null;
             }
 
-            var reply = await StepAsync(run, client, next, slots, cancellationToken);
+            look.Advance();
+            look.Next = isTakenBack ? [] : LooksAt(run, rows.Find(row => row.Ordinal > next.Ordinal));
+            var reply = await StepAsync(run, client, next, slots, look, cancellationToken);
+            if (reply is not StepReply.Reached) look.Forget();
             switch (reply)
             {
                 case StepReply.Reached reached:
@@ -70,7 +74,7 @@ public sealed class MergeExecutor(
         }
     }
 
-    private async Task<StepReply> StepAsync(MergeRun run, BitrixClient client, MergeStepRow row, StepSlots slots, CancellationToken cancellationToken)
+    private async Task<StepReply> StepAsync(MergeRun run, BitrixClient client, MergeStepRow row, StepSlots slots, LookAhead look, CancellationToken cancellationToken)
     {
         var step = slots.Resolve(row.Step);
         var (highWater, sentAt) = (row.HighWater, row.SentAt);
@@ -91,13 +95,13 @@ public sealed class MergeExecutor(
         if (step is MergeStep.MergeRecords && row is { State: StepState.Planned, Attempts: 0 })
         {
             var (changes, problem) = await MergeGuard.ChangesAsync(
-                client, await journal.SnapshotsAsync(run.Id, SnapshotMoment.Before, cancellationToken), await journal.StepsAsync(run.Id, cancellationToken), cancellationToken);
+                client, await journal.SnapshotsAsync(run.Id, SnapshotMoment.Before, cancellationToken), await journal.StepsAsync(run.Id, cancellationToken), look, cancellationToken);
             if (problem is not null) return problem;
             if (changes.Length > 0) return new StepReply.Refused(new ChangedSincePreview(changes));
         }
 
         await journal.SendAsync(run.Id, row.Ordinal, step, highWater, cancellationToken);
-        var reply = await StepCarrier.SendAsync(client, step, restores: row.Compensates is not null || run.UndoOf is not null, cancellationToken);
+        var reply = await StepCarrier.SendAsync(client, step, restores: row.Compensates is not null || run.UndoOf is not null, look, cancellationToken);
         if (reply is StepReply.Lost)
         {
             reply = await SettleAsync(client, step, highWater ?? 0, slots, clock.GetUtcNow(), cancellationToken);
@@ -109,6 +113,14 @@ public sealed class MergeExecutor(
         if (reply is StepReply.Later or StepReply.Closed) await journal.UnsendAsync(run.Id, row.Ordinal, cancellationToken);
         return reply;
     }
+
+    /// <summary>The cards that a step will look at before it writes; none for a step that looks at something else, or whose card is not made yet.</summary>
+    private static IReadOnlyList<EntityRef> LooksAt(MergeRun run, MergeStepRow? row) => row is not { State: StepState.Planned, Attempts: 0 } ? [] : row.Step switch
+    {
+        MergeStep.UpdateRecord { Record.Id: > 0 } update => [update.Record],
+        MergeStep.MergeRecords => run.RecordRefs,
+        _ => [],
+    };
 
     /// <summary>A person who resumes a partial merge wants the rest of it.</summary>
     private static bool IsRest(MergeStep step, StepReply seen) => step is MergeStep.MergeRecords && seen is StepReply.Refused { Failure: PartlyMerged };

@@ -9,18 +9,30 @@ namespace DedupPortal.Merging;
 /// </summary>
 internal static class MergeGuard
 {
-    /// <summary>"contact:120: post, PHONE"; empty when everything is as the run left it. A record that is gone is the merge's own business. One request.</summary>
+    /// <summary>"contact:120: post, PHONE"; empty when everything is as the run left it. A record that is gone is the merge's own business. One request, or none where the step before has read them.</summary>
     public static async Task<(string Changes, StepReply? Problem)> ChangesAsync(
-        BitrixClient client, IReadOnlyList<EntitySnapshot> before, IReadOnlyList<MergeStepRow> steps, CancellationToken cancellationToken)
+        BitrixClient client, IReadOnlyList<EntitySnapshot> before, IReadOnlyList<MergeStepRow> steps, LookAhead look, CancellationToken cancellationToken)
     {
         var batch = new BatchCollector(client);
         var changes = new SortedDictionary<EntityRef, string>();
-        foreach (var snapshot in before)
+        void Compare(EntitySnapshot snapshot, JsonObject card)
         {
-            batch.Add(PortalJson.ItemGet(snapshot.Ref), answer =>
+            if (Of(snapshot, card, steps) is { Count: > 0 } fields) changes[snapshot.Ref] = string.Join(", ", fields);
+        }
+
+        if (look.TakeAll(before.Select(snapshot => snapshot.Ref)) is { } cards)
+        {
+            foreach (var (snapshot, card) in before.Zip(cards)) Compare(snapshot, card);
+        }
+        else
+        {
+            foreach (var snapshot in before)
             {
-                if (PortalJson.Item(answer.Result) is { } item && Of(snapshot, item, steps) is { Count: > 0 } fields) changes[snapshot.Ref] = string.Join(", ", fields);
-            }, error => error is BitrixError.NotFound ? null : error);
+                batch.Add(PortalJson.ItemGet(snapshot.Ref), answer =>
+                {
+                    if (PortalJson.Item(answer.Result) is { } card) Compare(snapshot, card);
+                }, error => error is BitrixError.NotFound ? null : error);
+            }
         }
 
         if (await batch.RunAsync(cancellationToken) is { } error) return ("", StepReply.FromRead(error, null));

@@ -9,12 +9,10 @@ namespace DedupPortal.Merging;
 /// </summary>
 internal static class NoteWriter
 {
-    public static async Task<StepReply> AddAsync(BitrixClient client, MergeStep.AddNote step, CancellationToken cancellationToken)
+    public static async Task<StepReply> AddAsync(BitrixClient client, MergeStep.AddNote step, LookAhead look, CancellationToken cancellationToken)
     {
-        var (found, problem) = await FindAsync(client, step, cancellationToken);
-        if (problem is not null) return problem;
-        if (found is { } id) return Written(id);
-        var added = await client.CallAsync(new BitrixCall("crm.timeline.comment.add", new JsonObject
+        // Nobody sends a step that was sent before without having looked for it.
+        var added = await look.SendAsync(client, new BitrixCall("crm.timeline.comment.add", new JsonObject
         {
             ["fields"] = new JsonObject { ["ENTITY_ID"] = step.Record.Id, ["ENTITY_TYPE"] = step.Record.TypeName, ["COMMENT"] = step.Text },
         }), cancellationToken);

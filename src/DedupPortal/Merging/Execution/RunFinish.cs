@@ -1,6 +1,7 @@
 using DedupPortal.Bitrix24;
 using DedupPortal.Duplicates;
 using DedupPortal.Mirror;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,21 @@ namespace DedupPortal.Merging;
 /// <summary>The last thing an execution does: reads everything back, stores what it found, and tells the group and the mirror.</summary>
 public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, ILogger<RunFinish> log)
 {
+    /// <summary>Cards whose refreshing waits for <see cref="RefreshLaterAsync"/>; null while each run refreshes its own at once.</summary>
+    private HashSet<EntityRef>? _later;
+
+    /// <summary>From now on cards are refreshed together, which saves a request for each run.</summary>
+    internal void RefreshLater() => _later = [];
+
+    /// <summary>Refreshes the cards of all runs since <see cref="RefreshLater"/>. What a killed node leaves undone the next scan brings.</summary>
+    internal async Task RefreshLaterAsync(PortalId portal, CancellationToken cancellationToken)
+    {
+        if (_later is not { Count: > 0 } cards) return;
+        _later = [];
+        var refreshed = await mirror.ReadAsync(portal, cards, CallLane.Scan, cancellationToken);
+        if (refreshed.Failure is { } failure) LogStaleMirror(log, portal, failure.Code);
+    }
+
     /// <summary>Null when the run is complete; otherwise what kept it from being read back.</summary>
     internal Task<Failure?> CompleteAsync(MergeRun run, BitrixClient client, StepSlots slots, IReadOnlyList<MergeStepRow> steps, CancellationToken cancellationToken) =>
         run.UndoOf is null ? CompleteMergeAsync(run, client, slots, steps, cancellationToken) : CompleteUndoAsync(run, client, slots, steps, cancellationToken);
@@ -17,13 +33,14 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
     private async Task<Failure?> CompleteMergeAsync(MergeRun run, BitrixClient client, StepSlots slots, IReadOnlyList<MergeStepRow> steps, CancellationToken cancellationToken)
     {
         var plan = MergeJson.Read<MergePlan>(run.PlanText);
-        var after = await SnapshotReader.ReadAsync(client, [plan.Survivor, .. plan.ConvertedLeads, .. plan.Retired], allowGone: false, cancellationToken);
+        var batch = new BatchCollector(client);
+        var links = new LinkReader(batch, plan.Survivor, plan.MessengerCodes);
+        var after = await SnapshotReader.ReadAsync(batch, [plan.Survivor, .. plan.ConvertedLeads, .. plan.Retired], allowGone: false, _ => { }, cancellationToken);
         if (after.Failure is { } unreadable) return unreadable;
-        var links = await ReadBack.LinksAsync(client, plan.Survivor, plan.MessengerCodes, cancellationToken);
         var deviations = ReadBack.Deviations(plan, after.Value[0]);
         var crosswalk = plan.Losers.Concat(slots.Created).Distinct().ToDictionary(record => record, _ => plan.Survivor);
         var result = new MergeResult(
-            plan.Survivor, links.Succeeded ? links.Value : null, deviations, slots.All.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString(), StringComparer.Ordinal), Kept(steps));
+            plan.Survivor, links.Links(), deviations, slots.All.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString(), StringComparer.Ordinal), Kept(steps));
         await journal.CompleteAsync(run.Id, result, after.Value, ReadBack.Missing(plan, deviations), crosswalk, (db, run, now) => SettleAsync(db, run, now, cancellationToken), cancellationToken);
         await RefreshAsync(run, [.. run.RecordRefs, .. slots.Created, .. after.Value[0].Children.Select(child => child.Ref)], cancellationToken);
         return null;
@@ -65,15 +82,21 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
 
     private async Task RefreshAsync(MergeRun run, IReadOnlyCollection<EntityRef> records, CancellationToken cancellationToken)
     {
+        if (_later is not null)
+        {
+            _later.UnionWith(records);
+            return;
+        }
+
         var refreshed = await mirror.RefreshAsync(run.PortalId, records, cancellationToken);
         // The merge is done; what the mirror missed the next scan brings.
-        if (refreshed.Failure is { } failure) LogStaleMirror(log, run.Id, failure.Code);
+        if (refreshed.Failure is { } failure) LogStaleMirror(log, run.PortalId, failure.Code);
     }
 
     private static List<string> Kept(IEnumerable<MergeStepRow> steps) => [.. steps.SelectMany(step => step.Outcome.Kept).Distinct(StringComparer.Ordinal)];
 
     private static EntityRef Parse(string text) => EntityRef.TryParse(text, out var record) ? record : throw new InvalidOperationException("A stored record reference is broken.");
 
-    [LoggerMessage(1, LogLevel.Warning, "The mirror could not be refreshed after run {Run}: {Failure}")]
-    private static partial void LogStaleMirror(ILogger logger, MergeId run, string failure);
+    [LoggerMessage(1, LogLevel.Warning, "The mirror of portal {Portal} could not be refreshed after a merge: {Failure}")]
+    private static partial void LogStaleMirror(ILogger logger, PortalId portal, string failure);
 }

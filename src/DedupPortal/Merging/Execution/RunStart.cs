@@ -1,3 +1,4 @@
+using DedupPortal.Bitrix24;
 using Microsoft.Extensions.Options;
 using DedupPortal.Storage;
 
@@ -10,13 +11,13 @@ namespace DedupPortal.Merging;
 public sealed class RunStart(RunJournal journal, PortalReader reader, UndoReader undos, IOptions<MergingOptions> options)
 {
     /// <summary>Null when the run has begun; otherwise why it has not.</summary>
-    internal Task<Failure?> BeginAsync(MergeRun run, CancellationToken cancellationToken) =>
-        run.UndoOf is null ? BeginMergeAsync(run, cancellationToken) : BeginUndoAsync(run, cancellationToken);
+    internal Task<Failure?> BeginAsync(MergeRun run, CallLane lane, CancellationToken cancellationToken) =>
+        run.UndoOf is null ? BeginMergeAsync(run, lane, cancellationToken) : BeginUndoAsync(run, cancellationToken);
 
-    private async Task<Failure?> BeginMergeAsync(MergeRun run, CancellationToken cancellationToken)
+    private async Task<Failure?> BeginMergeAsync(MergeRun run, CallLane lane, CancellationToken cancellationToken)
     {
         var draft = await journal.DraftAsync(run.DraftId!.Value, cancellationToken) ?? throw new InvalidOperationException($"The draft of run {run.Id} is gone.");
-        var fresh = await reader.ReadAsync(run.PortalId, draft.Selection, cancellationToken);
+        var fresh = await reader.ReadAsync(run.PortalId, draft.Selection, withNames: false, lane, cancellationToken);
         if (fresh.Failure is { } unreadable) return unreadable;
         var approved = MergeJson.Read<MergePlan>(run.PlanText);
         var changes = SnapshotComparison.Changes(draft.Reading!.Snapshots, fresh.Value.Snapshots);

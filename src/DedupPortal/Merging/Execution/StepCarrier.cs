@@ -9,11 +9,12 @@ internal static class StepCarrier
     /// <param name="client">The portal.</param>
     /// <param name="step">The step.</param>
     /// <param name="restores">It takes something back: what somebody has changed meanwhile stays, instead of stopping the run.</param>
+    /// <param name="look">What was read for it ahead, and what is to be read for the next one.</param>
     /// <param name="cancellationToken">Stops before the next call.</param>
-    public static Task<StepReply> SendAsync(BitrixClient client, MergeStep step, bool restores, CancellationToken cancellationToken) => step switch
+    public static Task<StepReply> SendAsync(BitrixClient client, MergeStep step, bool restores, LookAhead look, CancellationToken cancellationToken) => step switch
     {
-        MergeStep.UpdateRecord update => CardWriter.UpdateAsync(client, update, guarded: restores, cancellationToken),
-        MergeStep.SetLinks links => LinkWriter.SetAsync(client, links, cancellationToken),
+        MergeStep.UpdateRecord update => CardWriter.UpdateAsync(client, update, guarded: restores, look, cancellationToken),
+        MergeStep.SetLinks links => LinkWriter.SetAsync(client, links, look, cancellationToken),
         MergeStep.CreateRecord create => CardCreation.SendAsync(client, create, cancellationToken),
         MergeStep.DeleteRecord delete => CardWriter.DeleteAsync(client, delete, cancellationToken),
         MergeStep.Bind bind => BindingWriter.SendAsync(client, bind, cancellationToken),
@@ -21,7 +22,7 @@ internal static class StepCarrier
         MergeStep.SetProductRows products => LinkWriter.SetAsync(client, products, cancellationToken),
         MergeStep.AddRequisite add => RequisiteWriter.AddAsync(client, add, cancellationToken),
         MergeStep.DeleteRequisite delete => RequisiteWriter.DeleteAsync(client, delete, cancellationToken),
-        MergeStep.AddNote note => NoteWriter.AddAsync(client, note, cancellationToken),
+        MergeStep.AddNote note => NoteWriter.AddAsync(client, note, look, cancellationToken),
         MergeStep.DeleteNote note => NoteWriter.DeleteAsync(client, note, cancellationToken),
         _ => throw new InvalidOperationException($"Unknown step {step.Kind}."),
     };

@@ -62,15 +62,19 @@ public static class MergePlanner
 /// <summary>Counts the requests that a plan needs.</summary>
 internal static class PlanCost
 {
-    // Before: three batches for the records, two for their fields, one for names. After: three for the records, one for the mirror.
-    private const int Readings = 10;
+    // Before: the records with their fields, then the bindings of what hangs on them. After: the same two, and one for the mirror.
+    private const int Readings = 5;
 
     public static int Of(MergePlan plan) => Readings + plan.Steps.Sum(step => step switch
     {
-        // The records are compared once more, looked at, merged, and looked at again.
-        MergeStep.MergeRecords => 4,
-        // The card or the timelines are looked at first.
-        MergeStep.UpdateRecord or MergeStep.CreateRecord or MergeStep.Bind or MergeStep.AddNote or MergeStep.DeleteNote => 2,
+        // The highest number is read first.
+        MergeStep.CreateRecord => 2,
+        MergeStep.Bind bind => bind.Changes.Any(change => change.Remove is not null) ? 2 : 1,
         _ => 1,
-    }) + (plan.MessengerCodes.Count > 0 ? 1 : 0);
+    }) + plan.Steps.Where((step, index) => IsLookedAt(step) && !(index > 0 && CarriesALook(plan.Steps[index - 1]))).Count();
+
+    /// <summary>The cards are read before it writes: by itself, or behind the write of the step before.</summary>
+    private static bool IsLookedAt(MergeStep step) => step is MergeStep.UpdateRecord or MergeStep.MergeRecords;
+
+    private static bool CarriesALook(MergeStep step) => step is MergeStep.UpdateRecord or MergeStep.AddNote or MergeStep.SetLinks;
 }

@@ -15,8 +15,10 @@ public sealed class PolicyExamples(PortalClients clients, PortalReader reader, I
     {
         var client = await clients.OpenAsync(portal, cancellationToken);
         if (client.Failure is { } closed) return closed;
-        var catalogs = await CatalogReader.ReadAsync(client.Value, s_types, [], cancellationToken);
-        return catalogs.Failure is { } failure ? failure : RuleField.Of(catalogs.Value);
+        var batch = new BatchCollector(client.Value);
+        var catalogs = new CatalogReader(batch, s_types);
+        if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
+        return RuleField.Of(catalogs.Catalogs());
     }
 
     /// <summary>Reads records of one type, on which policies can then be tried without the portal. Fails as <see cref="PortalReader"/>.</summary>

@@ -43,4 +43,16 @@ internal sealed class BatchCollector(BitrixClient client)
 
         return null;
     }
+
+    /// <summary>Gathers what hangs on one card: where <paramref name="isThere"/> says that the card is gone, its surroundings' answers and errors mean nothing.</summary>
+    internal sealed class Of(BatchCollector batch, Func<bool> isThere)
+    {
+        public void Add(BitrixCall call, Action<BitrixAnswer> take, Func<BitrixError, BitrixError?>? onError = null) => batch.Add(
+            call,
+            answer =>
+            {
+                if (isThere()) take(answer);
+            },
+            error => !isThere() ? null : onError is null ? error : onError(error));
+    }
 }

@@ -1,57 +1,59 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DedupPortal.Bitrix24;
-using DedupPortal.Portals;
-using DedupPortal.Storage;
 
 namespace DedupPortal.Merging;
 
-/// <summary>Reads the fields of record types with the options of their lists.</summary>
-internal static class CatalogReader
+/// <summary>Reads the fields of record types with the options of their lists, on the requests that a collector sends anyway.</summary>
+internal sealed class CatalogReader
 {
-    /// <param name="client">The portal.</param>
-    /// <param name="types">Types whose fields are wanted.</param>
-    /// <param name="pipelines">Deal pipelines besides the general one whose stages join the options of the stage field.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    public static async Task<Result<IReadOnlyDictionary<EntityType, FieldCatalog>>> ReadAsync(
-        BitrixClient client, IEnumerable<EntityType> types, IEnumerable<long> pipelines, CancellationToken cancellationToken)
+    private readonly BatchCollector _batch;
+    private readonly SortedDictionary<EntityType, List<FieldSpec>> _fields = [];
+    private readonly Dictionary<string, List<FieldOption>> _options = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _pipelines = new(StringComparer.Ordinal);
+
+    /// <summary>Gathers the calls for the types; their lists are gathered when the fields are there.</summary>
+    public CatalogReader(BatchCollector batch, IEnumerable<EntityType> types)
     {
-        var batch = new BatchCollector(client);
-        var fields = new SortedDictionary<EntityType, List<FieldSpec>>();
+        _batch = batch;
         foreach (var type in types.Distinct())
         {
             batch.Add(
                 new BitrixCall("crm.item.fields", new JsonObject { ["entityTypeId"] = (int)type, ["useOriginalUfNames"] = "Y" }),
-                answer => fields[type] = [.. Read((answer.Result as JsonObject)?["fields"] as JsonObject)]);
+                answer =>
+                {
+                    _fields[type] = [.. Read((answer.Result as JsonObject)?["fields"] as JsonObject)];
+                    foreach (var directory in _fields[type].Select(field => field.StatusType).OfType<string>()) Options(directory);
+                });
         }
+    }
 
-        if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
-        var stages = pipelines.Where(pipeline => pipeline > 0).Distinct().Select(pipeline => string.Create(CultureInfo.InvariantCulture, $"DEAL_STAGE_{pipeline}")).ToList();
-        var directories = fields.Values.SelectMany(list => list).Select(field => field.StatusType).OfType<string>().Concat(stages);
-        var options = await OptionsAsync(batch, directories, cancellationToken);
-        if (options.Failure is { } failure) return failure;
-        foreach (var pipeline in stages)
-            if (options.Value.TryGetValue("DEAL_STAGE", out var general)) general.AddRange(options.Value[pipeline]);
-        return fields.ToDictionary(
+    /// <summary>Takes the stages of a deal's pipeline among the options of the stage field; those of the general one are there anyway.</summary>
+    public void AddPipeline(long pipeline)
+    {
+        var directory = string.Create(CultureInfo.InvariantCulture, $"DEAL_STAGE_{pipeline}");
+        if (pipeline > 0 && _pipelines.Add(directory)) Options(directory);
+    }
+
+    /// <summary>The catalogs, after the collector has run without an error.</summary>
+    public IReadOnlyDictionary<EntityType, FieldCatalog> Catalogs()
+    {
+        foreach (var pipeline in _pipelines)
+            if (_options.TryGetValue("DEAL_STAGE", out var general)) general.AddRange(_options[pipeline]);
+        return _fields.ToDictionary(
             pair => pair.Key,
-            pair => new FieldCatalog(pair.Key, [.. pair.Value.Select(field => field.StatusType is { } directory && options.Value.TryGetValue(directory, out var list)
+            pair => new FieldCatalog(pair.Key, [.. pair.Value.Select(field => field.StatusType is { } directory && _options.TryGetValue(directory, out var list)
                 ? field with { Options = list } : field)]));
     }
 
-    private static async Task<Result<Dictionary<string, List<FieldOption>>>> OptionsAsync(
-        BatchCollector batch, IEnumerable<string> directories, CancellationToken cancellationToken)
+    private void Options(string directory)
     {
-        var options = new Dictionary<string, List<FieldOption>>(StringComparer.Ordinal);
-        foreach (var directory in directories.Distinct(StringComparer.Ordinal))
-        {
-            batch.Add(
-                new BitrixCall("crm.status.list", new JsonObject { ["filter"] = new JsonObject { ["ENTITY_ID"] = directory }, ["order"] = new JsonObject { ["SORT"] = "ASC" } }),
-                answer => options[directory] = [.. PortalJson.Rows(answer.Result)
-                    .Where(row => row.Text("STATUS_ID") is not null)
-                    .Select(row => new FieldOption(row.Text("STATUS_ID")!, row.Text("NAME") ?? row.Text("STATUS_ID")!) { Semantics = row.Text("SEMANTICS") })]);
-        }
-
-        return await batch.RunAsync(cancellationToken) is { } error ? PortalFailures.From(error) : options;
+        if (!_options.TryAdd(directory, [])) return;
+        _batch.Add(
+            new BitrixCall("crm.status.list", new JsonObject { ["filter"] = new JsonObject { ["ENTITY_ID"] = directory }, ["order"] = new JsonObject { ["SORT"] = "ASC" } }),
+            answer => _options[directory] = [.. PortalJson.Rows(answer.Result)
+                .Where(row => row.Text("STATUS_ID") is not null)
+                .Select(row => new FieldOption(row.Text("STATUS_ID")!, row.Text("NAME") ?? row.Text("STATUS_ID")!) { Semantics = row.Text("SEMANTICS") })]);
     }
 
     private static IEnumerable<FieldSpec> Read(JsonObject? fields)

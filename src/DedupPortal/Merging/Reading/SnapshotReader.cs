@@ -7,7 +7,7 @@ namespace DedupPortal.Merging;
 
 /// <summary>
 /// Reads everything that a merge or an undo of the records may touch: one round of batches for the cards and what hangs on them,
-/// a second for the bindings of each activity and comment. Two to four requests for a usual selection.
+/// a second for the bindings of each activity and comment. Two requests for a usual selection.
 /// </summary>
 internal static class SnapshotReader
 {
@@ -15,30 +15,40 @@ internal static class SnapshotReader
     /// Snapshots in the order of <paramref name="records"/>. A record that is not there is a failure <see cref="RecordGone"/>, or is
     /// left out when <paramref name="allowGone"/>.
     /// </summary>
+    public static Task<Result<IReadOnlyList<EntitySnapshot>>> ReadAsync(
+        BitrixClient client, IReadOnlyList<EntityRef> records, bool allowGone, CancellationToken cancellationToken) =>
+        ReadAsync(new BatchCollector(client), records, allowGone, _ => { }, cancellationToken);
+
+    /// <summary>
+    /// As above, on the requests that <paramref name="batch"/> sends anyway: what else it has gathered travels along.
+    /// <paramref name="seen"/> is called for each card as soon as it is there, and may gather more.
+    /// </summary>
     public static async Task<Result<IReadOnlyList<EntitySnapshot>>> ReadAsync(
-        BitrixClient client, IReadOnlyList<EntityRef> records, bool allowGone, CancellationToken cancellationToken)
+        BatchCollector batch, IReadOnlyList<EntityRef> records, bool allowGone, Action<JsonObject> seen, CancellationToken cancellationToken)
     {
-        var batch = new BatchCollector(client);
         var parts = records.Select(record => new SnapshotParts(record)).ToList();
         EntityRef? failedAt = null;
         foreach (var part in parts)
         {
-            batch.Add(PortalJson.ItemGet(part.Ref), answer => part.Item = PortalJson.Item(answer.Result), error =>
+            batch.Add(PortalJson.ItemGet(part.Ref), answer =>
+            {
+                part.Item = PortalJson.Item(answer.Result);
+                if (part.Item is { } card) seen(card);
+            }, error =>
             {
                 if (allowGone && error is BitrixError.NotFound) return null;
                 failedAt = part.Ref;
                 return error;
             });
+            Surroundings(new BatchCollector.Of(batch, () => part.Item is not null), part);
         }
 
         if (await batch.RunAsync(cancellationToken) is { } unreadable)
             return failedAt is { } record ? MergeFailures.From(unreadable, record) : PortalFailures.From(unreadable);
-        foreach (var part in parts.Where(part => part.Item is not null)) Surroundings(batch, part);
-        if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
         return parts.Where(part => part.Item is not null).Select(part => part.ToSnapshot()).ToList();
     }
 
-    private static void Surroundings(BatchCollector batch, SnapshotParts part)
+    private static void Surroundings(BatchCollector.Of batch, SnapshotParts part)
     {
         var record = part.Ref;
         var linked = PortalJson.LinkedType(record.Type);
@@ -52,7 +62,7 @@ internal static class SnapshotReader
         foreach (var (type, filter) in ChildFilters(record)) Children(batch, part, type, filter, 0);
     }
 
-    private static void Activities(BatchCollector batch, SnapshotParts part, int start) => batch.Add(
+    private static void Activities(BatchCollector.Of batch, SnapshotParts part, int start) => batch.Add(
         new BitrixCall("crm.activity.list", new JsonObject
         {
             ["filter"] = new JsonObject { ["BINDINGS"] = new JsonArray(new JsonObject { ["OWNER_TYPE_ID"] = (int)part.Ref.Type, ["OWNER_ID"] = part.Ref.Id }) },
@@ -76,7 +86,7 @@ internal static class SnapshotReader
             if (answer.Next is { } next) Activities(batch, part, next);
         });
 
-    private static void Comments(BatchCollector batch, SnapshotParts part, int start) => batch.Add(
+    private static void Comments(BatchCollector.Of batch, SnapshotParts part, int start) => batch.Add(
         new BitrixCall("crm.timeline.comment.list", new JsonObject
         {
             ["filter"] = new JsonObject { ["ENTITY_ID"] = part.Ref.Id, ["ENTITY_TYPE"] = part.Ref.TypeName },
@@ -102,7 +112,7 @@ internal static class SnapshotReader
 
     private static List<EntityRef> Order(IEnumerable<EntityRef?> bindings) => [.. bindings.OfType<EntityRef>().Distinct().Order()];
 
-    private static void Chats(BatchCollector batch, SnapshotParts part)
+    private static void Chats(BatchCollector.Of batch, SnapshotParts part)
     {
         foreach (var activeOnly in new[] { false, true })
         {
@@ -117,7 +127,7 @@ internal static class SnapshotReader
         }
     }
 
-    private static void ProductRows(BatchCollector batch, SnapshotParts part, int start) => batch.Add(
+    private static void ProductRows(BatchCollector.Of batch, SnapshotParts part, int start) => batch.Add(
         new BitrixCall("crm.item.productrow.list", new JsonObject
         {
             ["filter"] = new JsonObject { ["=ownerType"] = part.Ref.Type is EntityType.Lead ? "L" : "D", ["=ownerId"] = part.Ref.Id },
@@ -130,7 +140,7 @@ internal static class SnapshotReader
             if (answer.Next is { } next) ProductRows(batch, part, next);
         });
 
-    private static void Requisites(BatchCollector batch, SnapshotParts part) => batch.Add(
+    private static void Requisites(BatchCollector.Of batch, SnapshotParts part) => batch.Add(
         new BitrixCall("crm.requisite.list", new JsonObject
         {
             ["filter"] = new JsonObject { ["ENTITY_TYPE_ID"] = (int)part.Ref.Type, ["ENTITY_ID"] = part.Ref.Id },
@@ -169,7 +179,7 @@ internal static class SnapshotReader
         _ => [],
     };
 
-    private static void Children(BatchCollector batch, SnapshotParts part, EntityType type, JsonObject filter, int start) => batch.Add(
+    private static void Children(BatchCollector.Of batch, SnapshotParts part, EntityType type, JsonObject filter, int start) => batch.Add(
         new BitrixCall("crm.item.list", new JsonObject
         {
             ["entityTypeId"] = (int)type,

@@ -22,13 +22,14 @@ public sealed class UndoReader(RunJournal journal, PortalClients clients)
         var plan = MergeJson.Read<MergePlan>(run.PlanText);
         var returned = await journal.ReturnedAsync(id, cancellationToken);
         var wanted = run.RecordRefs.Where(record => record == plan.Survivor || (!returned.ContainsKey(record) && (only is null || record == only))).ToList();
-        var (now, renumbered, problem) = await NowAsync(opened.Value, run, plan, wanted, cancellationToken);
+        var first = new BatchCollector(opened.Value);
+        var fields = new CatalogReader(first, run.RecordRefs.Select(record => record.Type));
+        var (now, renumbered, problem) = await NowAsync(first, run, plan, wanted, cancellationToken);
         if (problem is not null) return problem;
-        var catalogs = await CatalogReader.ReadAsync(opened.Value, run.RecordRefs.Select(record => record.Type), [], cancellationToken);
-        if (catalogs.Failure is { } unknown) return unknown;
+        var catalogs = fields.Catalogs();
 
         var steps = await journal.StepsAsync(id, cancellationToken);
-        var (before, after) = await HistoryAsync(run, plan, wanted, returned, now, renumbered, catalogs.Value, steps, cancellationToken);
+        var (before, after) = await HistoryAsync(run, plan, wanted, returned, now, renumbered, catalogs, steps, cancellationToken);
         // A record that stays merged is the survivor to everything that hung on it; a converted lead is still itself.
         var staying = run.RecordRefs.Except(wanted).Where(record => !returned.ContainsKey(record) && record.Type == plan.Survivor.Type).Select(record => (Old: record, Now: plan.Survivor));
         var current = renumbered.Concat(returned).Where(pair => pair.Key != pair.Value).ToDictionary(pair => pair.Key, pair => pair.Value);
@@ -46,20 +47,20 @@ public sealed class UndoReader(RunJournal journal, PortalClients clients)
             .Select(row => row.Step is MergeStep.AddNote note ? new MergeStep.DeleteNote(Today(note.Record), row.Outcome.NewId!.Value, note.Text) : null).OfType<MergeStep.DeleteNote>()
             .Where(note => only is null ? wanted.Exists(record => Today(record) == note.Record) : note.Record == only);
         var renamed = plan with { Survivor = Today(plan.Survivor), ConvertedLeads = [.. plan.ConvertedLeads.Select(Today)] };
-        return new UndoRequest(id, renamed, before, after, now, children, activities, comments, catalogs.Value, overwrite) { Notes = [.. notes], Only = only, Renumbered = renumbered };
+        return new UndoRequest(id, renamed, before, after, now, children, activities, comments, catalogs, overwrite) { Notes = [.. notes], Only = only, Renumbered = renumbered };
     }
 
     /// <summary>The records as they are. One that should be there and is not may have been made anew by the undo of a later merge.</summary>
     private async Task<(IReadOnlyList<EntitySnapshot> Now, IReadOnlyDictionary<EntityRef, EntityRef> Renumbered, Failure? Problem)> NowAsync(
-        BitrixClient client, MergeRun run, MergePlan plan, List<EntityRef> wanted, CancellationToken cancellationToken)
+        BatchCollector batch, MergeRun run, MergePlan plan, List<EntityRef> wanted, CancellationToken cancellationToken)
     {
         var none = new Dictionary<EntityRef, EntityRef>();
-        var read = await SnapshotReader.ReadAsync(client, wanted, allowGone: true, cancellationToken);
+        var read = await SnapshotReader.ReadAsync(batch, wanted, allowGone: true, _ => { }, cancellationToken);
         if (read.Failure is { } unreadable) return ([], none, unreadable);
         var gone = wanted.Where(record => !plan.Losers.Contains(record) && read.Value.All(snapshot => snapshot.Ref != record)).ToList();
         if (gone.Count == 0) return (read.Value, none, null);
         var renumbered = await journal.CurrentAsync(run.PortalId, gone, cancellationToken);
-        var anew = await SnapshotReader.ReadAsync(client, [.. renumbered.Values.Distinct()], allowGone: true, cancellationToken);
+        var anew = await SnapshotReader.ReadAsync(batch, [.. renumbered.Values.Distinct()], allowGone: true, _ => { }, cancellationToken);
         if (anew.Failure is { } lost) return ([], none, lost);
         foreach (var record in gone)
             if (!renumbered.TryGetValue(record, out var current) || anew.Value.All(snapshot => snapshot.Ref != current))
