@@ -135,7 +135,8 @@ internal static class MergeBenchmark
             var byOperating = second is EntityType.Contact ? OperatingPerMinute * OperatingBudget.ScanShare / MergeBatchCost : double.PositiveInfinity;
             var ceiling = Math.Min(byRate, byOperating);
             Print($"  {perMinute:F2} merges a minute; of the request rate at its own requests {perMinute * merged.Requests / pairs / (60 * RequestsPerSecond):F3}");
-            Print($"  ceiling {ceiling:F2} a minute ({fewest:F2} requests at the least: {byRate:F2} by the request rate, {byOperating:F2} by the operating time of mergeBatch): {perMinute / ceiling:F3}");
+            var other = double.IsFinite(byOperating) ? string.Create(CultureInfo.InvariantCulture, $", {byOperating:F2} by the operating time of mergeBatch") : "";
+            Print($"  ceiling {ceiling:F2} a minute ({fewest:F2} requests at the least: {byRate:F2} by the request rate{other}): {perMinute / ceiling:F3}");
         }
 
         private async Task<GroupId> GroupAsync(EntityType second)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using DedupPortal.Audit;
@@ -17,6 +18,7 @@ namespace DedupPortal.Portal.Tests.Merging;
 /// <summary>The product beside an emulated portal, with a queue that keeps runs for the test to execute.</summary>
 public sealed class MergeBench : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(30);
 
     /// <summary>One for all nodes of a test run, those in other processes included.</summary>
@@ -174,10 +176,11 @@ public sealed class MergeBench : IAsyncDisposable
         return (await queries.DraftAsync(id, CancellationToken.None))!;
     }
 
-    /// <summary>Executes as the worker does until the run is over; gives up after 40 rounds.</summary>
+    /// <summary>Executes as the worker does until the run is over; gives up after 40 rounds, and not before half a minute: another worker may be at it.</summary>
     public async Task<MergeDetails> ExecuteAsync(MergeId id)
     {
-        for (var round = 0; round < 40; round++)
+        var patience = Stopwatch.StartNew();
+        for (var round = 0; round < 40 || patience.Elapsed < s_patience; round++)
         {
             if (await RoundAsync(id) is not { } wait) return await DetailsAsync(id);
             // Short waits are real: the database may be about to notice that a killed node is gone.
