@@ -77,6 +77,15 @@ public sealed class PortalBuilder
         return true;
     }
 
+    /// <summary>Takes over the phone cards of a builder that was filled on another thread; that one is empty afterwards.</summary>
+    public void Take(PortalBuilder part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        _phones.TakePhones(part._phones);
+        part._phones = new PortalDraft();
+        (part._rows, part._lastRow) = (null, -1);
+    }
+
     /// <summary>Number of phone cards so far.</summary>
     public int PhoneCards => _phones.Phones.Count;
 

@@ -177,9 +177,23 @@ public sealed partial class PortalMatcher
 
     private IEnumerable<LinkedPair> Pairs()
     {
+        const int Portion = 4096;
+        var portions = new List<LinkedPair>[Environment.ProcessorCount];
+        for (var first = 0; first < _alternatives.Chats; first += Portion * portions.Length)
+        {
+            var from = first;
+            Parallel.For(0, portions.Length, portion => portions[portion] = PairsFrom(from + portion * Portion, Portion));
+            foreach (var portion in portions)
+                foreach (var pair in portion) yield return pair;
+        }
+    }
+
+    private List<LinkedPair> PairsFrom(int first, int count)
+    {
+        var pairs = new List<LinkedPair>();
         var ranked = new List<(double LogOdds, int Alternative)>();
-        for (var chat = 0; chat < _alternatives.Chats; chat++)
-            foreach (var pair in PairsOf(chat, ranked)) yield return pair;
+        for (var chat = first; chat < Math.Min(first + count, _alternatives.Chats); chat++) pairs.AddRange(PairsOf(chat, ranked));
+        return pairs;
     }
 
     private IEnumerable<LinkedPair> PairsOf(int chat, List<(double LogOdds, int Alternative)> ranked)

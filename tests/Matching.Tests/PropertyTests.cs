@@ -1,5 +1,6 @@
 using DedupPortal.Matching.Contacts;
 using DedupPortal.Matching.Indexing;
+using DedupPortal.Matching.Kernels;
 using DedupPortal.Matching.Names;
 using FsCheck;
 using FsCheck.Fluent;
@@ -43,7 +44,7 @@ public sealed class PropertyTests
     public void Near_TwoWords_IsSymmetric()
     {
         Prop.ForAll(Words(), Words(), (one, other) =>
-            NearIndex.AreNear(one, other) == NearIndex.AreNear(other, one) && NearIndex.Distance(one, other) == NearIndex.Distance(other, one))
+            NearIndex.AreNear(one, other) == NearIndex.AreNear(other, one) && EditDistance.WithSwaps(one, other) == EditDistance.WithSwaps(other, one))
             .Check(s_config.WithMaxTest(500));
     }
 
@@ -55,7 +56,7 @@ public sealed class PropertyTests
         {
             var found = new NearIndex(words.Distinct(StringComparer.Ordinal)).Near(word).ToHashSet(StringComparer.Ordinal);
             var wanted = words.Where(w => w != word && NearIndex.AreNear(word, w)).ToHashSet(StringComparer.Ordinal);
-            return found.IsSubsetOf(wanted) && wanted.Where(w => NearIndex.Distance(word, w) == 1).All(found.Contains);
+            return found.IsSubsetOf(wanted) && wanted.Where(w => EditDistance.WithSwaps(word, w) == 1).All(found.Contains);
         }).Check(s_config.WithMaxTest(300));
     }
 

@@ -37,6 +37,10 @@ internal sealed class CsvReader
         }
     }
 
+    /// <summary>Reads records of the same table as another reader, from the beginning of a line on that is no header.</summary>
+    internal CsvReader(TextReader text, CsvReader table, long line) =>
+        (_text, _name, _columns, _width, _line) = (text, table._name, table._columns, table._width, line);
+
     /// <summary>A field of the current record, by the place of its column among those asked for. Valid until the next record.</summary>
     internal ReadOnlySpan<char> this[int column] => Raw(_columns[column]);
 
@@ -89,8 +93,10 @@ internal sealed class CsvReader
                 {
                     var kept = at - begin + (_end - at);
                     at = _end;
-                    if (!Fill(ref at)) break;
+                    // Even at the end of the text the record may have moved to the front.
+                    var more = Fill(ref at);
                     begin = at - kept;
+                    if (!more) break;
                 }
 
                 at = length < 0 ? _end : at + length;
@@ -142,11 +148,9 @@ internal sealed class CsvReader
                 if (at == _end)
                 {
                     var (before, length) = (at - begin, to - begin);
-                    if (Fill(ref at))
-                    {
-                        begin = at - before;
-                        to = begin + length;
-                    }
+                    Fill(ref at);
+                    begin = at - before;
+                    to = begin + length;
                 }
 
                 if (at == _end || _buffer[at] != '"') break;

@@ -6,6 +6,8 @@ namespace DedupPortal.Cli.Linkage;
 /// <summary>A portal as a folder of tables: <c>t.csv</c>, <c>p.csv</c>, <c>msg.csv</c> and, where it is labelled, <c>truth.csv</c>.</summary>
 internal static class PortalFolder
 {
+    private static readonly string[] s_phoneColumns = ["p_id", "created", "name", "phones", "email"];
+
     /// <summary>
     /// Reads the cards and messages straight into the engine's columns, Telegram cards beside phone cards. Throws
     /// <see cref="CsvException"/> when a file is missing or is not the table it should be.
@@ -13,13 +15,30 @@ internal static class PortalFolder
     internal static async Task<PortalBuilder> ReadAsync(string folder)
     {
         var builder = new PortalBuilder();
-        var chats = Task.Run(() => ReadChats(folder, builder));
-        var phones = Task.Run(() =>
+        var path = Path.Combine(folder, "p.csv");
+        using var text = Open(path);
+        var table = new CsvReader(text, "p.csv", s_phoneColumns);
+        if (text.CurrentEncoding is not UTF8Encoding)
         {
-            ReadPhones(folder, builder);
-            ReadMessages(folder, builder);
-        });
-        await Task.WhenAll(chats, phones);
+            await Task.WhenAll(Task.Run(() => ReadChats(folder, builder)), Task.Run(() => ReadPhones(table, builder)));
+        }
+        else
+        {
+            using var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+            var parts = TableParts.Of(file, table);
+            var other = new PortalBuilder();
+            // Whoever is done with the chats helps with the phone cards.
+            await Task.WhenAll(
+                Task.Run(() =>
+                {
+                    ReadChats(folder, builder);
+                    ReadPhones(parts, other);
+                }),
+                Task.Run(() => ReadPhones(parts, builder)));
+            builder.Take(other);
+        }
+
+        ReadMessages(folder, builder);
         return builder;
     }
 
@@ -79,10 +98,14 @@ internal static class PortalFolder
         }
     }
 
-    private static void ReadPhones(string folder, PortalBuilder builder)
+    private static void ReadPhones(TableParts parts, PortalBuilder builder)
     {
-        using var text = Open(Path.Combine(folder, "p.csv"));
-        var csv = new CsvReader(text, "p.csv", "p_id", "created", "name", "phones", "email");
+        byte[] buffer = [];
+        while (parts.Next(ref buffer) is { } csv) ReadPhones(csv, builder);
+    }
+
+    private static void ReadPhones(CsvReader csv, PortalBuilder builder)
+    {
         while (csv.Read())
         {
             builder.Add(new PhoneCardText

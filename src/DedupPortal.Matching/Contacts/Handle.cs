@@ -26,9 +26,6 @@ internal sealed record Handle
     /// <summary>Whether the first candidate certainly is a surname: shaped like one.</summary>
     internal bool SurnameCertain { get; init; }
 
-    /// <summary>The year of birth that stands in it as four digits, or as two of the years 1940 to 1999; else null.</summary>
-    internal int? BirthYear { get; init; }
-
     /// <summary>Takes a handle apart with a lexicon of its own: for a few handles.</summary>
     internal static Handle? Read(string? text) => text is null ? null : Read(text, new Lexicon());
 
@@ -82,25 +79,7 @@ internal sealed record Handle
             FirstText = firstText,
             Surnames = surnames.Keys,
             SurnameCertain = surnames.Certain,
-            BirthYear = YearIn(text),
         };
-    }
-
-    // 07 may be anything, 87 seldom is: two digits count for the last century alone.
-    private static int? YearIn(ReadOnlySpan<char> text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            var end = i;
-            while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
-            if (end == i) continue;
-            var number = end - i <= 4 ? int.Parse(text[i..end], System.Globalization.CultureInfo.InvariantCulture) : 0;
-            if (end - i == 4 && number is >= 1940 and <= 2015) return number;
-            if (end - i == 2 && number >= 40) return 1900 + number;
-            i = end;
-        }
-
-        return null;
     }
 
     private const int Longest = 64;

@@ -11,6 +11,10 @@ internal sealed class NearIndex
     private const int Shortest = 4;
     private const int Longest = 24;
 
+    // Comparing allocates nothing, on any thread.
+    [ThreadStatic]
+    private static Pattern? s_pattern;
+
     private readonly List<string> _words;
     private readonly DeletionIndex _index;
     private readonly List<int> _candidates = [];
@@ -24,7 +28,7 @@ internal sealed class NearIndex
     }
 
     /// <summary>
-    /// Indexed words within <see cref="Distance"/> 1 of <paramref name="word"/>, 2 from seven letters on where one deletion
+    /// Indexed words within one slip (<see cref="EditDistance.WithSwaps(Pattern, ReadOnlySpan{char}, int)"/>) of <paramref name="word"/>, 2 from seven letters on where one deletion
     /// on each side reaches them; without the word itself. Remembered per word.
     /// </summary>
     internal IReadOnlyList<string> Near(string word)
@@ -50,32 +54,9 @@ internal sealed class NearIndex
         if (Math.Abs(one.Length - other.Length) > 2) return false;
         // A slip rarely hits the first letter and the last one.
         if (one[0] != other[0] && one[^1] != other[^1]) return false;
-        return Distance(one, other) <= (shorter >= 7 ? 2 : 1);
-    }
-
-    /// <summary>Edits with swaps of neighbours counted once (optimal string alignment).</summary>
-    internal static int Distance(string one, string other)
-    {
-        Span<int> before = stackalloc int[other.Length + 1];
-        Span<int> previous = stackalloc int[other.Length + 1];
-        Span<int> current = stackalloc int[other.Length + 1];
-        for (var j = 0; j <= other.Length; j++) previous[j] = j;
-        for (var i = 1; i <= one.Length; i++)
-        {
-            current[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var same = one[i - 1] == other[j - 1] ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + same);
-                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1]) current[j] = Math.Min(current[j], before[j - 2] + 1);
-            }
-
-            var free = before;
-            before = previous;
-            previous = current;
-            current = free;
-        }
-
-        return previous[other.Length];
+        var limit = shorter >= 7 ? 2 : 1;
+        var pattern = s_pattern ??= new Pattern();
+        pattern.Set(one);
+        return EditDistance.WithSwaps(pattern, other, limit) <= limit;
     }
 }

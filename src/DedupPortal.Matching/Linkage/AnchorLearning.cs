@@ -34,7 +34,7 @@ internal sealed class AnchorLearning
     {
         var learning = new AnchorLearning(index, counts);
         var sample = learning.Draw(model);
-        if (sample.Count == 0) return decisions.Apply(model, [], []);
+        if (sample.Length == 0) return decisions.Apply(model, [], []);
         // The anchors are found without the decisions: else what one of them teaches could come back multiplied.
         var learnt = model;
         for (var round = 0; round < Rounds; round++)
@@ -47,19 +47,24 @@ internal sealed class AnchorLearning
     }
 
     // Candidates hardly depend on the model: they are found once.
-    private List<(int Row, uint[] Candidates, double Unlisted)> Draw(MatchModel model)
+    private (int Row, uint[] Candidates, double Unlisted)[] Draw(MatchModel model)
     {
-        var scoring = new ChatScoring(_index, _counts, model, PriorOf(model));
         var step = Math.Max(1, _index.Chats.Length / Sample);
-        var sample = new List<(int, uint[], double)>();
-        for (var row = step / 2; row < _index.Chats.Length; row += step)
+        var sample = new (int Row, uint[] Candidates, double Unlisted)[(_index.Chats.Length - step / 2 + step - 1) / step];
+        var next = -1;
+        Parallel.For(0, sample.Length < 500 ? 1 : Environment.ProcessorCount, _ =>
         {
-            var found = scoring.Begin(row);
-            var levels = new uint[found.Count];
-            for (var i = 0; i < levels.Length; i++) levels[i] = scoring.Compare(found[i].Row, found[i].Lag);
-            sample.Add((row, levels, scoring.Unlisted / Odds(model)));
-        }
-
+            var scoring = new ChatScoring(_index, _counts, model, PriorOf(model));
+            int place;
+            while ((place = Interlocked.Increment(ref next)) < sample.Length)
+            {
+                var row = step / 2 + place * step;
+                var found = scoring.Begin(row);
+                var levels = new uint[found.Count];
+                for (var i = 0; i < levels.Length; i++) levels[i] = scoring.Compare(found[i].Row, found[i].Lag);
+                sample[place] = (row, levels, scoring.Unlisted / Odds(model));
+            }
+        });
         return sample;
     }
 
@@ -67,7 +72,7 @@ internal sealed class AnchorLearning
 
     private static double Odds(MatchModel model) => model.LinkedShare / (1 - model.LinkedShare);
 
-    private void Round(List<(int Row, uint[] Candidates, double Unlisted)> sample, MatchModel model)
+    private void Round((int Row, uint[] Candidates, double Unlisted)[] sample, MatchModel model)
     {
         Array.Clear(_levels);
         Array.Clear(_time);

@@ -31,6 +31,9 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
     private int _round;
     private bool _surnamePruned;
     private float _hidden;
+    private int[] _nearSurnames = [];
+    private float[] _passed = new float[512];
+    private int _passedCount;
 
     /// <summary>What the last search found: distinct rows in the order of the ways they were found.</summary>
     internal List<Candidate> Found { get; } = new(512);
@@ -48,6 +51,8 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         if (_seen.Length < index.Rows) Array.Resize(ref _seen, index.Phones.Length);
         _round++;
         Unlisted = 0;
+        _passedCount = 0;
+        _nearSurnames = index.NearSurnames(chat.Surname);
         _surnamePruned = false;
         var certain = (chat.Flags & CardFlags.FirstCertain) != CardFlags.None;
         BySurname(in chat, certain);
@@ -72,6 +77,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         else ByTime(in chat, after, cardAfter, cardBefore);
         // Cards that no list names: nothing near in time and no surname to find them by.
         Unlisted += Bits.Exp2(prior) * counts.Cards * missed * (chat.Surname != 0 ? 1 - counts.SurnamedShare : 1);
+        Unlisted += Bits.SumOfExp2(_passed.AsSpan(0, _passedCount));
         if (index.Late.Any) AddLate(in chat, certain);
         // Whoever has the phone that the chat gives was found by it: all others have another.
         if (chat.Contacts >= 0 && index.Contacts[chat.Contacts].OwnPhones.Length > 0) Unlisted *= Bits.Exp2(weights[6, Levels.PhoneOther]);
@@ -106,7 +112,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         if (chat.Surname != 0)
         {
             FullName(chat.Surname, in chat, certain, weights[1, Levels.SurnameSame]);
-            foreach (var near in index.NearSurnames(chat.Surname)) FullName(near, in chat, certain, weights[1, Levels.SurnameNear]);
+            foreach (var near in _nearSurnames) FullName(near, in chat, certain, weights[1, Levels.SurnameNear]);
         }
 
         if (chat.Surname1 == 0) return;
@@ -213,8 +219,15 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         Visited++;
         var odds = _prior + _hidden + weights.Time(bin) + weights[0, (uint)comparison.RelationTo(e.Name)];
         if (odds + 1 >= Cutoff || _surnamePruned || chat.Surname == 0) odds += Surname(in chat, e.Surname);
-        if (odds < Cutoff) Unlisted += Bits.FastExp2(odds - _hidden);
+        if (odds < Cutoff) Pass(odds - _hidden);
         else Add(e.Row, lag);
+    }
+
+    // Their odds are added up all together.
+    private void Pass(float odds)
+    {
+        if (_passedCount == _passed.Length) Array.Resize(ref _passed, _passedCount * 2);
+        _passed[_passedCount++] = odds;
     }
 
     private float Surname(in ChatRow chat, int surname)
@@ -222,7 +235,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         if (chat.Initial == 0 || surname == 0) return 0;
         if (chat.Surname == 0) return weights[1, Levels.InitialSame];
         if (chat.Surname == Math.Abs(surname)) return weights[1, Levels.SurnameSame];
-        foreach (var near in index.NearSurnames(chat.Surname))
+        foreach (var near in _nearSurnames)
             if (near == Math.Abs(surname)) return weights[1, Levels.SurnameNear];
         return surname > 0 && (chat.Flags & CardFlags.SurnameCertain) != CardFlags.None ? weights[1, Levels.SurnameDifferent] : 0;
     }

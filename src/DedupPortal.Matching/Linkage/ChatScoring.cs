@@ -12,6 +12,9 @@ internal sealed class ChatScoring
     private readonly CandidateRows _candidates;
     private readonly Alternative[] _best = new Alternative[Alternatives.Most];
     private readonly Dictionary<int, Alternative> _several = [];
+    private float[] _others = new float[512];
+    private int _count;
+    private int _otherCount;
 
     internal ChatScoring(PortalIndex index, PortalCounts counts, MatchModel model, double prior)
     {
@@ -36,68 +39,66 @@ internal sealed class ChatScoring
     /// </summary>
     internal void Score(int chat, Alternatives into, Func<int, bool>? rejected = null)
     {
-        _several.Clear();
-        var count = 0;
-        var (all, unlisted) = (0.0, 0.0);
+        Clear();
+        var unlisted = 0.0;
         var rows = _index.ChatRows.AsSpan(_index.ChatStarts[chat], _index.ChatStarts[chat + 1] - _index.ChatStarts[chat]);
         var single = rows.Length == 1 && rejected is null;
         foreach (var row in rows[..Math.Min(rows.Length, MostCards)])
         {
             Begin(row);
             unlisted = Math.Max(unlisted, _candidates.Unlisted);
+            _ = Touch(_index.Phones, _candidates.Found);
             foreach (var candidate in _candidates.Found)
             {
                 var levels = _comparison.Compare(candidate.Row, candidate.Lag);
                 var weight = Weights.Total(levels);
                 if (single && (_index.Phones[candidate.Row].Flags & CardFlags.SharesPerson) == CardFlags.None)
-                {
-                    all += Bits.FastExp2((float)_prior + weight);
-                    Keep(new Alternative(candidate.Row, candidate.Row, row, levels, weight), ref count);
-                    continue;
-                }
-
-                var person = _index.Persons.Of(candidate.Row);
-                ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_several, person, out var exists);
-                if (!exists || weight > known.Weight) known = new Alternative(person, candidate.Row, row, levels, weight);
+                    Keep(new Alternative(candidate.Row, candidate.Row, row, levels, weight));
+                else
+                    Know(candidate.Row, row, levels, weight);
             }
         }
 
         foreach (var alternative in _several.Values)
-        {
-            if (rejected is not null && rejected(alternative.Person)) continue;
-            all += Bits.FastExp2((float)_prior + alternative.Weight);
-            Keep(alternative, ref count);
-        }
-
-        var named = 0.0;
-        for (var i = 0; i < count; i++) named += Bits.FastExp2((float)_prior + _best[i].Weight);
-        into.Set(chat, _best.AsSpan(0, count), Math.Max(0, all - named) + unlisted);
+            if (rejected is null || !rejected(alternative.Person)) Keep(alternative);
+        into.Set(chat, _best.AsSpan(0, _count), Bits.SumOfExp2(_others.AsSpan(0, _otherCount)) + unlisted);
     }
 
     /// <summary>Everybody who fits one Telegram card, whether or not it stands in the index, as the only chat of <paramref name="into"/>.</summary>
     internal void ScoreRow(in ChatRow chat, Alternatives into)
     {
-        var count = 0;
-        var all = 0.0;
-        _several.Clear();
+        Clear();
         foreach (var candidate in Begin(in chat))
         {
             var levels = _comparison.Compare(candidate.Row, candidate.Lag);
-            var weight = Weights.Total(levels);
-            var person = _index.Persons.Of(candidate.Row);
-            ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_several, person, out var exists);
-            if (!exists || weight > known.Weight) known = new Alternative(person, candidate.Row, -1, levels, weight);
+            Know(candidate.Row, -1, levels, Weights.Total(levels));
         }
 
-        foreach (var alternative in _several.Values)
-        {
-            all += Bits.FastExp2((float)_prior + alternative.Weight);
-            Keep(alternative, ref count);
-        }
+        foreach (var alternative in _several.Values) Keep(alternative);
+        into.Set(0, _best.AsSpan(0, _count), Bits.SumOfExp2(_others.AsSpan(0, _otherCount)) + _candidates.Unlisted);
+    }
 
-        var named = 0.0;
-        for (var i = 0; i < count; i++) named += Bits.FastExp2((float)_prior + _best[i].Weight);
-        into.Set(0, _best.AsSpan(0, count), Math.Max(0, all - named) + _candidates.Unlisted);
+    // The cards lie anywhere in memory: asked for one after another without waiting, they arrive together.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static int Touch(PhoneCard[] phones, List<Candidate> found)
+    {
+        var sum = 0;
+        foreach (var candidate in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found)) sum += phones[candidate.Row].Created + phones[candidate.Row].Initial;
+        return sum;
+    }
+
+    private void Clear()
+    {
+        _several.Clear();
+        (_count, _otherCount) = (0, 0);
+    }
+
+    // A person's best pair of cards speaks for him.
+    private void Know(int phoneRow, int chatRow, uint levels, float weight)
+    {
+        var person = _index.Persons.Of(phoneRow);
+        ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_several, person, out var exists);
+        if (!exists || weight > known.Weight) known = new Alternative(person, phoneRow, chatRow, levels, weight);
     }
 
     /// <summary>Sets up everything for one Telegram card and finds its candidates.</summary>
@@ -123,10 +124,17 @@ internal sealed class ChatScoring
         Weights.Begin(in chat);
     }
 
-    private void Keep(in Alternative alternative, ref int count)
+    private void Keep(in Alternative alternative)
     {
-        if (count == _best.Length && !Before(in alternative, in _best[count - 1])) return;
-        var at = count < _best.Length ? count++ : count - 1;
+        if (_count == _best.Length)
+        {
+            var better = Before(in alternative, in _best[_count - 1]);
+            if (_otherCount == _others.Length) Array.Resize(ref _others, _otherCount * 2);
+            _others[_otherCount++] = (float)_prior + (better ? _best[_count - 1].Weight : alternative.Weight);
+            if (!better) return;
+        }
+
+        var at = _count < _best.Length ? _count++ : _count - 1;
         while (at > 0 && Before(in alternative, in _best[at - 1]))
         {
             _best[at] = _best[at - 1];

@@ -157,6 +157,30 @@ internal sealed class PortalDraft
         foreach (var (identity, row) in other.ChatIdentities) ChatIdentities.Add((identity, row + rows));
     }
 
+    /// <summary>Takes over the phone cards of a draft that was filled on another thread, with all that belongs to them.</summary>
+    internal void TakePhones(PortalDraft other)
+    {
+        var (forms, surnames, patronymics) = (Forms.Merge(other.Forms), Surnames.Merge(other.Surnames), Patronymics.Merge(other.Patronymics));
+        var (handles, words) = (Handles.Merge(other.Handles), HandleWords.Merge(other.HandleWords));
+        var rows = Phones.Count;
+        foreach (var card in other.Phones)
+        {
+            var copy = card;
+            (copy.Form, copy.Surname, copy.Patronymic) = (forms[card.Form], surnames[card.Surname], patronymics[card.Patronymic]);
+            (copy.Handle, copy.HandleWords) = (handles[card.Handle], words[card.HandleWords]);
+            Phones.Add(copy);
+        }
+
+        PhoneTags.AddRange(other.PhoneTags);
+        foreach (var (key, row) in other.PhoneNumbers) PhoneNumbers.Add((key, row + rows));
+        foreach (var (key, row) in other.Emails) Emails.Add((key, row + rows));
+        foreach (var (key, row) in other.Usernames) Usernames.Add((key, row + rows));
+        foreach (var (key, row) in other.TelegramIds) TelegramIds.Add((key, row + rows));
+        foreach (var (handle, word, row) in other.MoreHandles) MoreHandles.Add((handles[handle], words[word], row + rows));
+        foreach (var (row, time) in other.Messages) Messages.Add((row + rows, time));
+        foreach (var (one, two) in other.SamePerson) SamePerson.Add((one + rows, two + rows));
+    }
+
     private (int Handle, int Words) NumbersOf(Handle handle) =>
         (Handles.Add(Keys.Of(handle.Key)), handle.WordKey.Length == 0 ? 0 : HandleWords.Add(Keys.Of(handle.WordKey)));
 

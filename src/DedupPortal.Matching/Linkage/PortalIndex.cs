@@ -28,33 +28,43 @@ internal sealed class PortalIndex
         newRow = SortPhones(draft);
         ChatOrder(draft);
         Forms.Freeze();
-        Numbers = new KeyedRows(draft.PhoneNumbers, newRow);
-        Emails = new KeyedRows(draft.Emails, newRow);
-        Usernames = new KeyedRows(draft.Usernames, newRow);
-        TelegramIds = new KeyedRows(draft.TelegramIds, newRow);
+        var rowOf = newRow;
         foreach (var (handle, words, row) in draft.MoreHandles)
         {
             if (!MoreHandles.TryGetValue(newRow[row], out var list)) MoreHandles.Add(newRow[row], list = []);
             list.Add((handle, words));
         }
 
-        var (messageTimes, messageRows) = SortMessages(draft, newRow);
-        MessageRows = messageRows;
-        Messages = new TimeIndex(messageTimes);
-        Created = new TimeIndex(Array.ConvertAll(Phones, static card => card.Created));
-        ChatTimes = new TimeIndex(Array.ConvertAll(Chats, chat => chat.Created));
-        Groups = new FormGroups(Forms);
-        MessagesOfGroup = new GroupEvents(messageTimes, messageRows, Phones, Groups, creations: false);
-        var rows = new int[Phones.Length];
-        for (var row = 0; row < rows.Length; row++) rows[row] = row;
-        CreatedOfGroup = new GroupEvents(Created.Times, rows, Phones, Groups, creations: true);
-        BySurname = new FullNames(Surnames.Count, Phones);
-        var rowOf = newRow;
-        ByHandle = new RowLists(draft.Handles.Count, Array.ConvertAll(Phones, card => card.Handle), draft.MoreHandles.ConvertAll(more => (more.Handle, rowOf[more.Row])));
-        ByHandleWords = new RowLists(draft.HandleWords.Count, Array.ConvertAll(Phones, card => card.HandleWords), draft.MoreHandles.ConvertAll(more => (more.Words, rowOf[more.Row])));
-        _surnameNeighbours = new NearIndex(SurnamesOnCards());
+        // What concerns time and what does not are two halves of about the same work.
+        (TimeIndex, int[], TimeIndex, TimeIndex, FormGroups, GroupEvents, GroupEvents)? byTime = null;
+        (KeyedRows, KeyedRows, KeyedRows, KeyedRows, FullNames, RowLists, RowLists, NearIndex)? byName = null;
+        Parallel.Invoke(() => byTime = TimeLists(draft, rowOf), () => byName = NameLists(draft, rowOf));
+        (Messages, MessageRows, Created, ChatTimes, Groups, MessagesOfGroup, CreatedOfGroup) = byTime!.Value;
+        (Numbers, Emails, Usernames, TelegramIds, BySurname, ByHandle, ByHandleWords, _surnameNeighbours) = byName!.Value;
         SamePerson = draft.SamePerson.ConvertAll(pair => (rowOf[pair.One], rowOf[pair.Other]));
         Persons = new PersonSets(this, SamePerson, MostNeighbours);
+    }
+
+    private (TimeIndex, int[], TimeIndex, TimeIndex, FormGroups, GroupEvents, GroupEvents) TimeLists(PortalDraft draft, int[] newRow)
+    {
+        var (messageTimes, messageRows) = SortMessages(draft, newRow);
+        var created = new TimeIndex(Array.ConvertAll(Phones, static card => card.Created));
+        var groups = new FormGroups(Forms);
+        var rows = new int[Phones.Length];
+        for (var row = 0; row < rows.Length; row++) rows[row] = row;
+        return (
+            new TimeIndex(messageTimes), messageRows, created, new TimeIndex(Array.ConvertAll(Chats, chat => chat.Created)), groups,
+            new GroupEvents(messageTimes, messageRows, Phones, groups, creations: false), new GroupEvents(created.Times, rows, Phones, groups, creations: true));
+    }
+
+    private (KeyedRows, KeyedRows, KeyedRows, KeyedRows, FullNames, RowLists, RowLists, NearIndex) NameLists(PortalDraft draft, int[] newRow)
+    {
+        var names = new FullNames(Surnames.Count, Phones);
+        return (
+            new KeyedRows(draft.PhoneNumbers, newRow), new KeyedRows(draft.Emails, newRow), new KeyedRows(draft.Usernames, newRow), new KeyedRows(draft.TelegramIds, newRow), names,
+            new RowLists(draft.Handles.Count, Array.ConvertAll(Phones, card => card.Handle), draft.MoreHandles.ConvertAll(more => (more.Handle, newRow[more.Row]))),
+            new RowLists(draft.HandleWords.Count, Array.ConvertAll(Phones, card => card.HandleWords), draft.MoreHandles.ConvertAll(more => (more.Words, newRow[more.Row]))),
+            new NearIndex(SurnamesOnCards(names)));
     }
 
     internal Forms Forms { get; }
@@ -261,10 +271,10 @@ internal sealed class PortalIndex
         card.FirstMessage = times[0];
     }
 
-    private IEnumerable<string> SurnamesOnCards()
+    private IEnumerable<string> SurnamesOnCards(FullNames names)
     {
         for (var surname = 1; surname < Surnames.Count; surname++)
-            if (BySurname.Count(surname) > 0) yield return Surnames[surname];
+            if (names.Count(surname) > 0) yield return Surnames[surname];
     }
 
     private int[] SortPhones(PortalDraft draft)

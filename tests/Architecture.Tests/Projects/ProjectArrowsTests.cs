@@ -54,7 +54,7 @@ public sealed class ProjectArrowsTests
         [
             "System.Runtime", "System.Collections", "System.Collections.Immutable", "System.Collections.Concurrent", "System.Linq",
             "System.Memory", "System.Text.RegularExpressions", "System.Runtime.Numerics", "System.Runtime.InteropServices",
-            "System.Threading", "System.Threading.Tasks.Parallel", "System.Numerics.Vectors",
+            "System.Threading", "System.Threading.Tasks.Parallel", "System.Numerics.Vectors", "System.Runtime.Intrinsics",
         ];
         var matching = Repository.ProductAssemblies.Single(assembly => assembly.GetName().Name == "DedupPortal.Matching");
 

@@ -50,17 +50,4 @@ public sealed class HandleTests
     {
         Assert.Equal(key, EmailAddress.Parse(text)?.Key);
     }
-
-    [Theory]
-    [InlineData("ivanpetrov85", 1985)]
-    [InlineData("anna_1991", 1991)]
-    [InlineData("oleg.titov.07", null)]
-    [InlineData("olga2020", null)]
-    [InlineData("kate_777", null)]
-    [InlineData("max99999", null)]
-    [InlineData("masha", null)]
-    public void Read_DigitsOfAYear_AreTheYearOfBirth(string text, int? expected)
-    {
-        Assert.Equal(expected, Handle.Read(text)!.BirthYear);
-    }
 }

@@ -1,4 +1,4 @@
-using DedupPortal.Matching.Indexing;
+using DedupPortal.Matching.Kernels;
 using DedupPortal.Matching.Names;
 
 namespace DedupPortal.Matching.Tests.Names;
@@ -50,8 +50,8 @@ public sealed class SkeletonTests
     [InlineData("", "abc", 3)]
     public void Distance_Words_IsNumberOfSlips(string one, string other, int expected)
     {
-        Assert.Equal(expected, NearIndex.Distance(one, other));
-        Assert.Equal(expected, NearIndex.Distance(other, one));
+        Assert.Equal(expected, EditDistance.WithSwaps(one, other));
+        Assert.Equal(expected, EditDistance.WithSwaps(other, one));
     }
 
     [Fact]
