@@ -12,6 +12,7 @@ switch (args)
     case ["emulator", .. var load]: return await EmulatorLoad.RunAsync(load);
     case ["classic", .. var more]: return ClassicDedupe.Run(more);
     case ["merge", .. var pairs]: return await MergeBenchmark.RunAsync(pairs);
+    case ["follow", .. var size]: return await FollowBench.RunAsync(size);
     case ["sync", .. var settings]: return await SyncBench.RunAsync(settings);
 }
 
@@ -28,5 +29,6 @@ Console.Error.WriteLine("""
       classic [FOLDER [ROWS…]]     person lists: public sets in FOLDER, generated ones of so many rows
       sync [CARDS] [off|on|both]   an emulated portal into PostgreSQL as a scan does, with and without the portal's limits
       merge [PAIRS]                bulk merges under the portal's limits: merges a minute against the ceiling, calls of a merge by method
+      follow [CARDS]               from a card that changed in an emulated portal to the queue
     """);
 return 2;

@@ -56,7 +56,7 @@ internal static class SyncBench
         if (!limited) await ReadAsync(services, emulator, tenant, portal, limited, when + "unchanged");
     }
 
-    private static async Task ReadAsync(ServiceProvider services, EmulatorProcess emulator, TenantId tenant, PortalId portal, bool limited, string name)
+    internal static async Task ReadAsync(ServiceProvider services, EmulatorProcess emulator, TenantId tenant, PortalId portal, bool limited, string name)
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
@@ -98,7 +98,7 @@ internal static class SyncBench
             + $"allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1048576.0:N0} MiB; peak memory of the reader {Peak():N0} MiB; machine load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
     }
 
-    private static ServiceProvider Services(PostgresDatabase database, EmulatorProcess emulator, bool limited)
+    internal static ServiceProvider Services(PostgresDatabase database, EmulatorProcess emulator, bool limited, Action<IServiceCollection>? more = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -115,10 +115,11 @@ internal static class SyncBench
             if (limited) return;
             (options.RequestsPerSecond, options.RequestBurst) = (100_000, 100_000);
         });
+        more?.Invoke(services);
         return services.BuildServiceProvider();
     }
 
-    private static async Task<(TenantId Tenant, PortalId Portal)> ConnectAsync(ServiceProvider services, EmulatorProcess emulator)
+    internal static async Task<(TenantId Tenant, PortalId Portal)> ConnectAsync(ServiceProvider services, EmulatorProcess emulator)
     {
         Account owner;
         await using (var scope = services.CreateAsyncScope())

@@ -12,6 +12,7 @@ public static class DuplicatesSetup
         services.AddScoped<ScanExecutor>();
         services.AddScoped<DuplicateQueries>();
         services.AddScoped<GroupReview>();
+        services.AddSingleton<ResidentPortals>();
         services.AddScoped<PortalModels>();
         services.AddScoped<Rematch>();
         return services;

@@ -1,18 +1,29 @@
 using DedupPortal.Bitrix24;
+using DedupPortal.Matching;
 
 namespace DedupPortal.Duplicates;
 
 /// <summary>A group that exists, with its cards.</summary>
 internal sealed record KnownGroup(GroupId Id, DateTimeOffset FirstSeen, IReadOnlyList<EntityRef> Cards)
 {
+    // Each card that comes or goes moves every frequency a little; below this nobody sees a difference.
+    private const double Bit = 0.005;
+    private const double Step = 0.0005;
+
     /// <summary>Weight of its weakest link.</summary>
     public double Bits { get; init; }
+
+    /// <summary>Probability of its weakest link.</summary>
+    public double Probability { get; init; }
+
+    public Classification Classification { get; init; }
 
     public GroupState State { get; init; }
 
     /// <summary>Whether publishing the cluster again would only repeat what stands there.</summary>
-    public bool Is(IReadOnlyCollection<EntityRef> cards, double bits) =>
-        State is GroupState.Open && Math.Abs(Bits - bits) < 1e-6 && Cards.Count == cards.Count && Cards.ToHashSet().SetEquals(cards);
+    public bool Is(IReadOnlyCollection<EntityRef> cards, MatchScore weakest) =>
+        State is GroupState.Open && Classification == weakest.Classification && Math.Abs(Bits - weakest.Weight) < Bit && Math.Abs(Probability - weakest.Probability) < Step
+        && Cards.Count == cards.Count && Cards.ToHashSet().SetEquals(cards);
 }
 
 /// <summary>Decides which new cluster continues which known group. Pure.</summary>

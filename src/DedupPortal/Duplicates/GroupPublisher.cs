@@ -19,9 +19,11 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
     /// <param name="found">What it found.</param>
     /// <param name="version">Name of the model in use.</param>
     /// <param name="progress">Told how many groups are written, of how many.</param>
-    /// <param name="onlyChanged">Groups that are as they were are not written; a scan writes all, because it notes that it saw them.</param>
+    /// <param name="touched">
+    /// Cards that changed: groups without one of them that are as they were are not written. Null: all are, because a scan notes that it saw them.
+    /// </param>
     /// <param name="cancellationToken">Stops between two portions.</param>
-    public async Task PublishAsync(MatchInput input, MatchResult found, string version, Func<int, int, Task> progress, bool onlyChanged, CancellationToken cancellationToken)
+    public async Task PublishAsync(MatchInput input, MatchResult found, string version, Func<int, int, Task> progress, IReadOnlySet<EntityRef>? touched, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(cancellationToken);
         var settled = await SettledPairsAsync(cancellationToken);
@@ -29,7 +31,7 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         var plan = GroupPlanner.Continue([.. clusters.Select(cluster => Cards(input, cluster))], known);
         var groups = known.ToDictionary(group => group.Id);
         var toWrite = clusters.Zip(plan)
-            .Where(entry => !onlyChanged || entry.Second is not { } id || !groups[id].Is(Cards(input, entry.First), entry.First.WeakestLink.Weight)).ToList();
+            .Where(entry => touched is null || entry.Second is not { } id || !groups[id].Is(Cards(input, entry.First), entry.First.WeakestLink) || touched.Overlaps(groups[id].Cards)).ToList();
         var total = toWrite.Count;
         var written = 0;
         foreach (var portion in toWrite.Chunk(Portion))
@@ -51,11 +53,11 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var groups = await db.Set<DuplicateGroup>().AsNoTracking()
             .Where(group => group.PortalId == portal && (group.State == GroupState.Open || group.State == GroupState.Postponed || group.State == GroupState.Gone || group.State == GroupState.MergedInPortal))
-            .Select(group => new { group.Id, group.FirstSeen, group.Bits, group.State }).ToListAsync(cancellationToken);
+            .Select(group => new { group.Id, group.FirstSeen, group.Bits, group.Probability, group.Classification, group.State }).ToListAsync(cancellationToken);
         var members = (await db.Set<GroupMember>().AsNoTracking().Where(member => member.PortalId == portal)
             .Select(member => new { member.GroupId, member.Type, member.EntityId }).ToListAsync(cancellationToken))
             .ToLookup(member => member.GroupId, member => new EntityRef(member.Type, member.EntityId));
-        return [.. groups.Select(group => new KnownGroup(group.Id, group.FirstSeen, [.. members[group.Id]]) { Bits = group.Bits, State = group.State })];
+        return [.. groups.Select(group => new KnownGroup(group.Id, group.FirstSeen, [.. members[group.Id]]) { Bits = group.Bits, Probability = group.Probability, Classification = group.Classification, State = group.State })];
     }
 
     /// <summary>

@@ -10,30 +10,30 @@ namespace DedupPortal.Duplicates;
 /// <summary>A portal's mirror in the form that the engine takes: cards in canonical order, so that a pair of positions is a pair of cards in order.</summary>
 internal sealed record MatchInput(IReadOnlyList<EntityRef> Cards, IReadOnlyList<MatchRecord> Records, MatchConstraints Constraints)
 {
-    public static async Task<MatchInput> LoadAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken)
+    /// <summary>The whole mirror, read anew.</summary>
+    public static async Task<MatchInput> LoadAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken) => Of(
+        await CardRow.Of(db.Set<MirrorRecord>().Where(row => row.PortalId == portal).OrderBy(row => row.Type).ThenBy(row => row.EntityId)).ToListAsync(cancellationToken),
+        await ActivityRow.Of(db.Set<MirrorActivity>().Where(row => row.PortalId == portal)).ToListAsync(cancellationToken),
+        await DecisionsAsync(db, portal, cancellationToken));
+
+    /// <summary>The decisions of a portal that hold.</summary>
+    internal static Task<List<ReviewDecision>> DecisionsAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken) =>
+        db.Set<ReviewDecision>().AsNoTracking().Where(row => row.PortalId == portal && row.RetractedAt == null).ToListAsync(cancellationToken);
+
+    /// <summary>The form of what was read; <paramref name="rows"/> by type and id.</summary>
+    internal static MatchInput Of(IReadOnlyList<CardRow> rows, IEnumerable<ActivityRow> activities, IReadOnlyList<ReviewDecision> decisions)
     {
         var outgoing = new Dictionary<EntityRef, List<DateTimeOffset>>();
         var codes = new Dictionary<EntityRef, List<string>>();
-        await foreach (var activity in db.Set<MirrorActivity>().AsNoTracking().Where(row => row.PortalId == portal).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        foreach (var activity in activities)
         {
-            var card = new EntityRef(activity.Type, activity.EntityId);
-            if (activity.Kind is MirrorActivityKind.OutgoingToPhone) Add(outgoing, card, activity.At);
-            else if (activity.Address is { } code) Add(codes, card, code);
+            if (activity.Kind is MirrorActivityKind.OutgoingToPhone) Add(outgoing, activity.Card, activity.At);
+            else if (activity.Address is { } code) Add(codes, activity.Card, code);
         }
 
-        var rows = await db.Set<MirrorRecord>().AsNoTracking().Where(row => row.PortalId == portal).OrderBy(row => row.Type).ThenBy(row => row.EntityId)
-            .Select(row => new CardRow(
-                row.Type, row.EntityId, row.Title, row.FirstName, row.SecondName, row.LastName, row.CompanyTitle, row.Phones, row.Emails, row.Messengers, row.Webs,
-                row.SourceId, row.SourceDescription, row.Comments, row.Closed, row.CategoryId, row.ContactId, row.CreatedAt))
-            .ToListAsync(cancellationToken);
-        var cards = rows.ConvertAll(row => new EntityRef(row.Type, row.EntityId));
+        var cards = rows.Select(row => row.Card).ToList();
         var places = cards.Select((card, place) => (card, place)).ToDictionary(pair => pair.card, pair => pair.place);
-        var records = rows.ConvertAll(row =>
-        {
-            var card = new EntityRef(row.Type, row.EntityId);
-            return Record(row, outgoing.GetValueOrDefault(card, []), codes.GetValueOrDefault(card, []), Place(places, row.ContactId));
-        });
-        var decisions = await db.Set<ReviewDecision>().AsNoTracking().Where(row => row.PortalId == portal && row.RetractedAt == null).ToListAsync(cancellationToken);
+        var records = rows.Select(row => Record(row, outgoing.GetValueOrDefault(row.Card, []), codes.GetValueOrDefault(row.Card, []), Place(places, row.ContactId))).ToList();
         return new MatchInput(cards, records, Obeying(decisions, places));
 
         static int? Place(Dictionary<EntityRef, int> places, long? contact) =>
@@ -77,9 +77,4 @@ internal sealed record MatchInput(IReadOnlyList<EntityRef> Cards, IReadOnlyList<
         if (!lists.TryGetValue(card, out var list)) lists[card] = list = [];
         list.Add(value);
     }
-
-    private sealed record CardRow(
-        EntityType Type, long EntityId, string? Title, string? FirstName, string? SecondName, string? LastName, string? CompanyTitle,
-        string[] Phones, string[] Emails, string[] Messengers, string[] Webs, string? SourceId, string? SourceDescription, string? Comments,
-        bool Closed, int? CategoryId, long? ContactId, DateTimeOffset CreatedAt);
 }

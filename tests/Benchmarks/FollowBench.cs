@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using DedupPortal.Duplicates;
+using DedupPortal.Merging;
+using DedupPortal.Mirror;
+using DedupPortal.Portals;
+using DedupPortal.Schedules;
+using DedupPortal.Storage;
+using DedupPortal.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DedupPortal.Benchmarks;
+
+/// <summary>
+/// How long a card that was changed in an emulated portal takes until the queue knows: the look at the portal, the matching and the writing,
+/// without the wait for the next look. The first change after a start loads the portal, those after it find it loaded.
+/// </summary>
+internal static class FollowBench
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var cards = arguments.Length > 0 ? arguments[0] : "100000";
+        await using var postgres = new PostgresCluster();
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "load", "--entities", cards, "--seed", "1", "--rate", "off");
+        await using var database = await postgres.CreatePortalDatabaseAsync();
+        await using var services = SyncBench.Services(database, emulator, limited: false, more =>
+        {
+            more.AddDuplicates();
+            more.AddMerging();
+            more.AddSchedules();
+            more.AddJobStore(provision: false);
+            more.AddSingleton<ICredentialWarning>(new NoWarning());
+        });
+        var (tenant, portal) = await SyncBench.ConnectAsync(services, emulator);
+        await SyncBench.ReadAsync(services, emulator, tenant, portal, limited: false, "scan");
+        var contact = int.Parse(Text(await emulator.CallAsync("crm.contact.list", new { select = (string[])["ID"], order = new { ID = "DESC" } })), CultureInfo.InvariantCulture);
+        for (var change = 0; change < 8; change++)
+        {
+            // Every second change is to something that matching does not read.
+            var value = "Changed" + change.ToString(CultureInfo.InvariantCulture);
+            object fields = change % 2 == 0 ? new { LAST_NAME = value } : new { POST = value };
+            await emulator.CallAsync("crm.contact.update", new { id = contact, fields });
+            var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
+            await using var scope = services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
+            await scope.ServiceProvider.GetRequiredService<PortalFollowing>().FollowAsync(portal, CancellationToken.None);
+            var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
+            await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+            var matched = (await db.Set<ChangeFeed>().AsNoTracking().SingleAsync()).Unmatched ? "NOT matched" : "matched";
+            var groups = await db.Set<DuplicateGroup>().CountAsync();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"change {change}, of {(change % 2 == 0 ? "a name" : "a position")}: {matched} after {watch.Elapsed.TotalSeconds:F2} s, CPU {used:F2} s, {groups} groups, managed memory {GC.GetTotalMemory(forceFullCollection: true) / 1048576} MiB, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}"));
+        }
+
+        return 0;
+    }
+
+    private static string Text(System.Text.Json.Nodes.JsonNode answer) => answer["result"]![0]!["ID"]!.ToString();
+
+    private sealed class NoWarning : ICredentialWarning
+    {
+        public Task SendAsync(CredentialEnding ending, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
