@@ -99,13 +99,6 @@ public sealed partial class BitrixClient
         return ListingReader.ReadAsync(this, listing, afterId, counted, ahead, cancellationToken);
     }
 
-    /// <summary>As <see cref="ReadRowsAsync"/>, with every row as an object of its own, which costs several times as much.</summary>
-    public async IAsyncEnumerable<BitrixResult<CrmPage>> ReadAllAsync(CrmListing listing, long afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var page in ReadRowsAsync(listing, afterId, cancellationToken))
-            yield return page.Error is { } error ? error : CrmPage.From(listing, page.Value);
-    }
-
     /// <summary>One page of a list.</summary>
     internal Task<BitrixResult<ListAnswer>> ListAsync(CrmListing listing, BitrixCall page, CancellationToken cancellationToken) =>
         _sender.SendAsync(page.Method, page.Parameters, [page.Method], repeatable: true, (body, asked) => ListAnswer.Page(listing, body, asked, _sender), cancellationToken);

@@ -27,7 +27,9 @@ Console.Error.WriteLine("""
       phone-plan METADATA.json     prints the table of the world's numbering plans out of libphonenumber's metadata
       emulator CARDS               the emulator as a load: ready after, memory, rows a second in batches
       classic [FOLDER [ROWS…]]     person lists: public sets in FOLDER, generated ones of so many rows
-      sync [CARDS] [off|on|both]   an emulated portal into PostgreSQL as a scan does, with and without the portal's limits
+      sync [CARDS] [off|on|both|worker]
+                                   an emulated portal into PostgreSQL as a scan does, with and without the portal's limits; worker: by the
+                                   built web program, with its memory
       merge [PAIRS]                bulk merges under the portal's limits: merges a minute against the ceiling, calls of a merge by method
       follow [CARDS]               from a card that changed in an emulated portal to the queue
     """);

@@ -27,6 +27,12 @@ internal static class SyncBench
     {
         var cards = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 100_000;
         var limits = arguments.Length > 1 ? arguments[1] : "both";
+        if (limits is "worker")
+        {
+            await SyncWorker.RunAsync(cards);
+            return 0;
+        }
+
         await using var postgres = new PostgresCluster();
         if (limits is "off" or "both") await MeasureAsync(postgres, cards, limited: false);
         if (limits is "on" or "both") await MeasureAsync(postgres, cards, limited: true);
@@ -95,15 +101,15 @@ internal static class SyncBench
         Print($"{name}: {rows} rows ({kept} cards in the mirror) in {watch.Elapsed.TotalSeconds:F2} s = {perSecond:N0} rows/s");
         if (limited) Print($"  of the ceiling of {RowsPerRequest * RequestsPerSecond:N0} rows/s: {perSecond / (RowsPerRequest * RequestsPerSecond):F3}");
         Print($"  CPU: reader {(Process.GetCurrentProcess().TotalProcessorTime - ownCpu).TotalSeconds:F2} s, emulator {(Cpu(emulator.ProcessId) - portalCpu).TotalSeconds:F2} s, database {(await DatabaseCpuAsync(contexts) - databaseCpu).TotalSeconds:F2} s; "
-            + $"allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1048576.0:N0} MiB; peak memory of the reader {Peak():N0} MiB; machine load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
+            + $"allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1048576.0:N0} MiB; peak memory of the reader {Peak(Environment.ProcessId):N0} MiB; machine load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
     }
 
-    internal static ServiceProvider Services(PostgresDatabase database, EmulatorProcess emulator, bool limited, Action<IServiceCollection>? more = null)
+    internal static ServiceProvider Services(PostgresDatabase database, EmulatorProcess emulator, bool limited, Action<IServiceCollection>? more = null, string? key = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddStorage(database.ApplicationConnectionString);
-        services.AddKeyRing(new MasterKey(MasterKey.NewText()));
+        services.AddKeyRing(new MasterKey(key ?? MasterKey.NewText()));
         services.AddTenants();
         services.AddAudit();
         services.AddNotifications();
@@ -142,9 +148,9 @@ internal static class SyncBench
 
     private static TimeSpan Cpu(int process) => Process.GetProcessById(process).TotalProcessorTime;
 
-    /// <summary>Largest resident set of this process so far, in MiB.</summary>
-    private static double Peak() =>
-        double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    /// <summary>Largest resident set of a process so far, in MiB.</summary>
+    internal static double Peak(int process) =>
+        double.Parse(File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 

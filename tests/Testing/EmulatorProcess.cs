@@ -61,7 +61,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in new[] { FindProgram(), "--port", "0", "--preset", "contract", "--rate", "off", "--exit-with-stdin" }.Concat(arguments))
+        foreach (var argument in new[] { FindProgram("DedupPortal.Emulator"), "--port", "0", "--preset", "contract", "--rate", "off", "--exit-with-stdin" }.Concat(arguments))
             start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var errors = process.StandardError.ReadToEndAsync();
@@ -158,7 +158,8 @@ public sealed class EmulatorProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string FindProgram()
+    /// <summary>The built program of a project below `src`, in the configuration of this one. Throws <see cref="InvalidOperationException"/> when it was not built.</summary>
+    public static string FindProgram(string project)
     {
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             ? "Release" : "Debug";
@@ -166,8 +167,8 @@ public sealed class EmulatorProcess : IAsyncDisposable
         {
             if (!File.Exists(Path.Combine(folder.FullName, "DedupPortal.sln")))
                 continue;
-            var program = Path.Combine(folder.FullName, "src", "DedupPortal.Emulator", "bin", configuration, "net10.0", "DedupPortal.Emulator.dll");
-            return File.Exists(program) ? program : throw new InvalidOperationException($"Build the emulator first: {program} is missing.");
+            var program = Path.Combine(folder.FullName, "src", project, "bin", configuration, "net10.0", project + ".dll");
+            return File.Exists(program) ? program : throw new InvalidOperationException($"Build {project} first: {program} is missing.");
         }
         throw new InvalidOperationException("No DedupPortal.sln above the tests.");
     }

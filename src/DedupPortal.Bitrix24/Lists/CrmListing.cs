@@ -13,12 +13,11 @@ public sealed class CrmListing
     private readonly JsonObject _filter;
     private readonly string[] _select;
 
-    private CrmListing(string method, EntityType? type, string idField, string? rowsMember, JsonObject fixedParameters, IEnumerable<string> select, JsonObject? filter)
+    private CrmListing(string method, string idField, string? rowsMember, JsonObject fixedParameters, IEnumerable<string> select, JsonObject? filter)
     {
         if (filter is not null && filter.Any(pair => string.Equals(pair.Key, ">" + idField, StringComparison.OrdinalIgnoreCase)))
             throw new ArgumentException("The filter on ids belongs to the paging.", nameof(filter));
         Method = method;
-        Type = type;
         IdField = idField;
         RowsMember = rowsMember;
         _fixed = fixedParameters;
@@ -29,9 +28,6 @@ public sealed class CrmListing
     }
 
     public string Method { get; }
-
-    /// <summary>The type of the rows; null for activities.</summary>
-    public EntityType? Type { get; }
 
     /// <summary><c>ID</c> in the old methods, <c>id</c> in <c>crm.item.list</c>.</summary>
     internal string IdField { get; }
@@ -45,21 +41,21 @@ public sealed class CrmListing
     /// <paramref name="select"/> means all columns without multifields.
     /// </summary>
     public static CrmListing Cards(EntityType type, IReadOnlyCollection<string> select, JsonObject? filter = null) =>
-        new($"crm.{new EntityRef(type, 1).TypeName}.list", type, "ID", null, [], select.Count > 0 ? select : ["*", "UF_*"], filter);
+        new($"crm.{new EntityRef(type, 1).TypeName}.list", "ID", null, [], select.Count > 0 ? select : ["*", "UF_*"], filter);
 
     /// <summary>
     /// <c>crm.item.list</c>: camel-case names, typed values, custom fields under their original names. Multifields
     /// (<c>fm</c>) come only with <c>*</c>.
     /// </summary>
     public static CrmListing UniversalCards(EntityType type, IReadOnlyCollection<string> select, JsonObject? filter = null) =>
-        new("crm.item.list", type, "id", "items", new JsonObject { ["entityTypeId"] = (int)type, ["useOriginalUfNames"] = "Y" }, select.Count > 0 ? select : ["*"], filter);
+        new("crm.item.list", "id", "items", new JsonObject { ["entityTypeId"] = (int)type, ["useOriginalUfNames"] = "Y" }, select.Count > 0 ? select : ["*"], filter);
 
     /// <summary>
     /// <c>crm.activity.list</c>: upper-case names, strings. <c>COMMUNICATIONS</c> come only when named. A filter on
     /// several <c>BINDINGS</c> may give the same activity more than once.
     /// </summary>
     public static CrmListing Activities(IReadOnlyCollection<string> select, JsonObject? filter = null) =>
-        new("crm.activity.list", null, "ID", null, [], select.Count > 0 ? select : ["*"], filter);
+        new("crm.activity.list", "ID", null, [], select.Count > 0 ? select : ["*"], filter);
 
     /// <summary>
     /// The cards that were changed at or after the moment, in the dialect of <see cref="UniversalCards"/>: a sweep for what
@@ -91,5 +87,5 @@ public sealed class CrmListing
     /// <summary>A batch reference to the id of the last row of a full page.</summary>
     internal string LastIdOf(string key) => string.Create(
         CultureInfo.InvariantCulture,
-        $"$result[{key}]{(RowsMember is null ? "" : $"[{RowsMember}]")}[{CrmPage.FullPage - 1}][{IdField}]");
+        $"$result[{key}]{(RowsMember is null ? "" : $"[{RowsMember}]")}[{RowPage.FullPage - 1}][{IdField}]");
 }

@@ -17,7 +17,7 @@ internal ref struct ListScanner(ReadOnlySpan<byte> json, CrmListing listing)
     private Utf8JsonReader _reader = new(json);
 
     /// <summary>The rows of all pages, one page after another.</summary>
-    internal List<RowSlice> Rows { get; } = new(CrmPage.FullPage);
+    internal List<RowSlice> Rows { get; } = new(RowPage.FullPage);
 
     /// <summary>Whether the answer had a <c>result</c> that was a list; for a batch, that was a map.</summary>
     internal bool HasResult { get; private set; }

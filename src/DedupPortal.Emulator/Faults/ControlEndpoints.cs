@@ -15,8 +15,8 @@ internal static class ControlEndpoints
         app.MapGet("/_journal", () => Results.Bytes(journal.List(), "application/json"));
         app.MapDelete("/_journal", () => { journal.Clear(); return Results.NoContent(); });
         app.MapDelete("/_faults", () => { faults.Clear(); return Results.NoContent(); });
-        app.MapPost("/_faults", Task<IResult> (HttpContext context) => TryAsync(context, node => { faults.Add(node); return null; }));
-        app.MapGet("/_truth", () => { lock (portal.Gate) return Json(portal.State.Truth); });
+        Handle.Post(app, "/_faults", node => { faults.Add(node ?? throw new FormatException("A fault or a list of faults is expected.")); return null; });
+        app.MapGet("/_truth", () => { lock (portal.Gate) return Handle.Json(portal.State.Truth); });
         app.MapPost("/_reset", () =>
         {
             portal.Reset();
@@ -25,24 +25,9 @@ internal static class ControlEndpoints
             limits.Reset();
             return Results.NoContent();
         });
-        app.MapPost("/_limits", Task<IResult> (HttpContext context) => TryAsync(context, limits.Change));
-        app.MapPost("/_rights", Task<IResult> (HttpContext context) => TryAsync(context, node => SetRights(portal, node)));
-        app.MapPost("/_webhooks", Task<IResult> (HttpContext context) => TryAsync(context, node => AddWebhook(context, portal, node)));
-    }
-
-    private static IResult Json(JsonNode node) => Results.Text(node.ToJsonString(), "application/json");
-
-    private static async Task<IResult> TryAsync(HttpContext context, Func<JsonNode?, JsonNode?> run)
-    {
-        try
-        {
-            var node = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            return run(node) is { } answer ? Json(answer) : Results.NoContent();
-        }
-        catch (Exception wrong) when (wrong is FormatException or System.Text.Json.JsonException)
-        {
-            return Results.Text(wrong.Message, statusCode: 400);
-        }
+        Handle.Post(app, "/_limits", limits.Change);
+        Handle.Post(app, "/_rights", node => SetRights(portal, node));
+        app.MapPost("/_webhooks", Task<IResult> (HttpContext context) => Handle.AnswerAsync(context, node => Task.FromResult<JsonNode?>(AddWebhook(context, portal, node))));
     }
 
     /// <summary>{"user":6,"type":3,"read":"All","add":"All","edit":"Own","delete":"None"}: what is left out stays.</summary>

@@ -13,7 +13,7 @@ internal static class Handle
 
     public static IResult Json(JsonNode node) => Results.Text(node.ToJsonString(), "application/json");
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Func<JsonNode?, Task<JsonNode?>> run)
+    public static async Task<IResult> AnswerAsync(HttpContext context, Func<JsonNode?, Task<JsonNode?>> run)
     {
         try
         {

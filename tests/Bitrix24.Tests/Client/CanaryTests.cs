@@ -45,8 +45,8 @@ public sealed class CanaryTests
 
             var batch = await client.BatchAsync([("a", call), ("b", call)], halt: false, CancellationToken.None);
             seen.Enqueue($"{batch} {string.Join(' ', batch.Value.Entries)}");
-            var record = new CrmRecord(new EntityRef(EntityType.Contact, 1), new JsonObject { ["PHONE"] = new JsonArray(new JsonObject { ["VALUE"] = Phone }) });
-            seen.Enqueue($"{record} {string.Join(' ', record.Multifields())} {portal.Webhook} {client.Portal}");
+            var fields = new JsonObject { ["PHONE"] = new JsonArray(new JsonObject { ["VALUE"] = Phone }) };
+            seen.Enqueue($"{string.Join(' ', fields.Multifields())} {portal.Webhook} {client.Portal}");
         }
 
         Assert.Equal(6, portal.Requests.Count);

@@ -141,7 +141,7 @@ public sealed class EmulatorTests(ContractPortalFixture portal) : IClassFixture<
     }
 
     [Fact]
-    public async Task ReadAllAsync_Contacts_OldAndUniversalGiveTheSame120()
+    public async Task ReadRowsAsync_Contacts_OldAndUniversalGiveTheSame120()
     {
         var old = await IdsAsync(CrmListing.Cards(EntityType.Contact, ["ID", "NAME", "PHONE", "IM"]));
         var universal = await IdsAsync(CrmListing.UniversalCards(EntityType.Contact, []));
@@ -152,17 +152,17 @@ public sealed class EmulatorTests(ContractPortalFixture portal) : IClassFixture<
     }
 
     [Fact]
-    public async Task ReadAllAsync_MultifieldsBySelect_ComeWithTheRows()
+    public async Task ReadRowsAsync_MultifieldsBySelect_ComeWithTheRows()
     {
         var found = new List<Multifield>();
-        await foreach (var page in Admin.ReadAllAsync(CrmListing.Cards(EntityType.Contact, ["ID", "PHONE", "EMAIL", "IM"]), 0, CancellationToken.None))
-            found.AddRange(page.Value.Rows.SelectMany(row => row.Multifields()));
+        await foreach (var page in Admin.ReadRowsAsync(CrmListing.Cards(EntityType.Contact, ["ID", "PHONE", "EMAIL", "IM"]), 0, CancellationToken.None))
+            found.AddRange(page.Value.Rows.SelectMany(row => row.ToObject().Multifields()));
 
         Assert.Equal([901, 910, 920], found.Select(entry => entry.Id).Order());
     }
 
     [Fact]
-    public async Task ReadAllAsync_Resumed_NoRowTwiceNoneMissing()
+    public async Task ReadRowsAsync_Resumed_NoRowTwiceNoneMissing()
     {
         var all = await IdsAsync(CrmListing.Cards(EntityType.Contact, ["ID"]));
 
@@ -172,7 +172,7 @@ public sealed class EmulatorTests(ContractPortalFixture portal) : IClassFixture<
     }
 
     [Fact]
-    public async Task ReadAllAsync_ActivitiesByFilter_OnlyThose()
+    public async Task ReadRowsAsync_ActivitiesByFilter_OnlyThose()
     {
         var sessions = await IdsAsync(CrmListing.Activities(["ID", "SUBJECT", "COMMUNICATIONS"], new JsonObject { ["PROVIDER_ID"] = "IMOPENLINES_SESSION" }));
 
@@ -185,7 +185,7 @@ public sealed class EmulatorTests(ContractPortalFixture portal) : IClassFixture<
     [InlineData(51, 2)]
     [InlineData(2500, 3)]
     [InlineData(2551, 3)]
-    public async Task ReadAllAsync_FullPagesExactly_EndsAndMissesNothing(int companies, int requests)
+    public async Task ReadRowsAsync_FullPagesExactly_EndsAndMissesNothing(int companies, int requests)
     {
         foreach (var chunk in Enumerable.Range(1, companies - 1).Chunk(50))
         {
@@ -269,8 +269,8 @@ public sealed class EmulatorTests(ContractPortalFixture portal) : IClassFixture<
     private async Task<List<long>> IdsAsync(CrmListing listing, long afterId = 0)
     {
         var ids = new List<long>();
-        await foreach (var page in Admin.ReadAllAsync(listing, afterId, CancellationToken.None))
-            ids.AddRange(page.Value.Rows.Select(row => row.Id("ID") ?? row.Id("id")!.Value));
+        await foreach (var page in Admin.ReadRowsAsync(listing, afterId, CancellationToken.None))
+            ids.AddRange(page.Value.Rows.Select(row => row.Id));
         return ids;
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace DedupPortal.Bitrix24.Tests.Client;
 
-/// <summary>What views of the answer's bytes add to <see cref="ReadAllTests"/>, which goes through the same reader.</summary>
+/// <summary>What views of the answer's bytes add to <see cref="ReadListTests"/>, which goes through the same reader.</summary>
 public sealed class ReadRowsTests
 {
     private static readonly CrmListing s_contacts = CrmListing.Cards(EntityType.Contact, ["ID", "NAME"]);

@@ -51,7 +51,7 @@ internal static class CardCreation
             }), cancellationToken);
         if (answer.Error is { } error) return StepReply.FromRead(error, null);
         var rows = PortalJson.Rows((answer.Value.Result as JsonObject)?["items"]).ToList();
-        if (rows.Count >= CrmPage.FullPage) return new StepReply.Unclear();
+        if (rows.Count >= RowPage.FullPage) return new StepReply.Unclear();
         var found = rows.Where(row => IsLike(row, step)).Select(row => new EntityRef(step.Slot.Type, row.Id("id")!.Value)).Except(known).ToList();
         return found.Count switch
         {

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace DedupPortal.Bitrix24.Tests.Client;
 
-public sealed class ReadAllTests
+/// <summary>Whole lists: how many requests, each row once, whatever the portal does.</summary>
+public sealed class ReadListTests
 {
     private static readonly CrmListing s_contacts = CrmListing.Cards(EntityType.Contact, ["ID", "NAME"]);
 
@@ -18,7 +19,7 @@ public sealed class ReadAllTests
     [InlineData(2550, 3)]
     [InlineData(2551, 3)]
     [InlineData(6000, 5)]
-    public async Task ReadAllAsync_AnyNumberOfRows_EachOnceAscending(int rows, int requests)
+    public async Task ReadRowsAsync_AnyNumberOfRows_EachOnceAscending(int rows, int requests)
     {
         var list = new ListPortal(rows);
         await using var portal = await list.StartAsync();
@@ -32,7 +33,7 @@ public sealed class ReadAllTests
     }
 
     [Fact]
-    public async Task ReadAllAsync_UniversalList_ReadsItemsAndSmallIds()
+    public async Task ReadRowsAsync_UniversalList_ReadsItemsAndSmallIds()
     {
         await using var portal = await new ListPortal(2600) { Universal = true }.StartAsync();
 
@@ -46,7 +47,7 @@ public sealed class ReadAllTests
     }
 
     [Fact]
-    public async Task ReadAllAsync_AfterAnId_ResumesBehindIt()
+    public async Task ReadRowsAsync_AfterAnId_ResumesBehindIt()
     {
         await using var portal = await new ListPortal(200).StartAsync();
 
@@ -57,7 +58,7 @@ public sealed class ReadAllTests
     }
 
     [Fact]
-    public async Task ReadAllAsync_NoCount_ReadsTheStartAgainButPassesNothingTwice()
+    public async Task ReadRowsAsync_NoCount_ReadsTheStartAgainButPassesNothingTwice()
     {
         var list = new ListPortal(130) { ClaimedTotal = -1 };
         await using var portal = await list.StartAsync();
@@ -75,7 +76,7 @@ public sealed class ReadAllTests
     [InlineData(0)]
     [InlineData(60)]
     [InlineData(100_000)]
-    public async Task ReadAllAsync_WrongCount_StillReadsEachRowOnce(int claimed)
+    public async Task ReadRowsAsync_WrongCount_StillReadsEachRowOnce(int claimed)
     {
         await using var portal = await new ListPortal(330) { ClaimedTotal = claimed }.StartAsync();
 
@@ -86,7 +87,7 @@ public sealed class ReadAllTests
     }
 
     [Fact]
-    public async Task ReadAllAsync_PortalThatKeepsReferencesAsText_GoesOnPageByPage()
+    public async Task ReadRowsAsync_PortalThatKeepsReferencesAsText_GoesOnPageByPage()
     {
         var list = new ListPortal(330) { IgnoresReferences = true };
         await using var portal = await list.StartAsync();
@@ -99,7 +100,7 @@ public sealed class ReadAllTests
     }
 
     [Fact]
-    public async Task ReadAllAsync_PageFailsInsideABatch_PagesBeforeItThenTheError()
+    public async Task ReadRowsAsync_PageFailsInsideABatch_PagesBeforeItThenTheError()
     {
         await using var portal = await new ListPortal(1000) { FailingPage = 5 }.StartAsync();
 
@@ -110,7 +111,7 @@ public sealed class ReadAllTests
     }
 
     [Fact]
-    public async Task ReadAllAsync_RequestFails_OnlyTheError()
+    public async Task ReadRowsAsync_RequestFails_OnlyTheError()
     {
         await using var portal = await ScriptedPortal.StartAsync(new Scripted(401, """{"error":"INVALID_CREDENTIALS","error_description":""}"""));
 
@@ -125,7 +126,7 @@ public sealed class ReadAllTests
     [InlineData("""[{"NAME":"no id"}]""")]
     [InlineData("""[{"ID":"x"}]""")]
     [InlineData("""[{"ID":"0"}]""")]
-    public async Task ReadAllAsync_RowsOutOfOrder_Rejected(string result)
+    public async Task ReadRowsAsync_RowsOutOfOrder_Rejected(string result)
     {
         await using var portal = await ScriptedPortal.StartAsync(Scripted.Ok(result));
 
@@ -138,7 +139,7 @@ public sealed class ReadAllTests
     [InlineData("false")]
     [InlineData("[1,2]")]
     [InlineData("[null]")]
-    public async Task ReadAllAsync_NotAList_Rejected(string result)
+    public async Task ReadRowsAsync_NotAList_Rejected(string result)
     {
         await using var portal = await ScriptedPortal.StartAsync(Scripted.Ok(result));
 
@@ -152,7 +153,7 @@ public sealed class ReadAllTests
     [InlineData("{}", 0)]
     [InlineData("null", 0)]
     [InlineData("""{"0":{"ID":"1"},"2":{"ID":7}}""", 2)]
-    public async Task ReadAllAsync_OddFormsOfAList_AreRead(string result, int rows)
+    public async Task ReadRowsAsync_OddFormsOfAList_AreRead(string result, int rows)
     {
         await using var portal = await ScriptedPortal.StartAsync(Scripted.Ok(result));
 
@@ -167,7 +168,7 @@ public sealed class ReadAllTests
         Assert.Throws<ArgumentException>(() => CrmListing.Cards(EntityType.Lead, [], new JsonObject { [">id"] = 5 }));
 
     [Fact]
-    public async Task ReadAllAsync_ListingUsedTwice_IsNotChanged()
+    public async Task ReadRowsAsync_ListingUsedTwice_IsNotChanged()
     {
         var filter = new JsonObject { [">=DATE_MODIFY"] = "2026-11-01" };
         var listing = CrmListing.Cards(EntityType.Contact, ["NAME"], filter);
@@ -188,12 +189,12 @@ public sealed class ReadAllTests
         using var factory = new BitrixClientFactory(portal.Options(), TimeProvider.System, new CollectedLog());
         var ids = new List<long>();
         BitrixError? error = null;
-        await foreach (var page in factory.Create(portal.Webhook).ReadAllAsync(listing, afterId, CancellationToken.None))
+        await foreach (var page in factory.Create(portal.Webhook).ReadRowsAsync(listing, afterId, CancellationToken.None))
         {
             Assert.Null(error);
             error = page.Error;
             if (error is not null) continue;
-            ids.AddRange(page.Value.Records().Select(record => record.Ref.Id));
+            ids.AddRange(page.Value.Rows.Select(row => row.Id));
             Assert.Equal(ids.Count == 0 ? afterId : ids[^1], page.Value.LastId);
         }
 
