@@ -59,6 +59,14 @@ internal static class GroupDecisions
             decision.Retract(now);
     }
 
+    /// <summary>Takes back what a merge had said of one card; saved with the context.</summary>
+    public static async Task RetractAsync(PortalDbContext db, Guid merge, EntityRef card, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var decision in await db.Set<ReviewDecision>().Where(row => row.MergeId == merge && row.RetractedAt == null
+            && ((row.FirstType == card.Type && row.FirstId == card.Id) || (row.SecondType == card.Type && row.SecondId == card.Id))).ToListAsync(cancellationToken))
+            decision.Retract(now);
+    }
+
     /// <summary>Decisions that hold, as evidence, in a stable order.</summary>
     public static IReadOnlyList<ReviewedPair> Taught(IEnumerable<ReviewDecision> held) =>
         [.. held.OrderBy(row => row.DecidedAt).ThenBy(row => row.Id.Value).Select(row => row.Taught).OfType<ReviewedPair>()];

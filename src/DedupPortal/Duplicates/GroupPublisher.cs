@@ -26,8 +26,8 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
     public async Task PublishAsync(MatchInput input, MatchResult found, string version, Func<int, int, Task> progress, IReadOnlySet<EntityRef>? touched, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(cancellationToken);
-        var settled = await SettledPairsAsync(cancellationToken);
-        var clusters = found.Clusters.Where(cluster => cluster.Members.Count != 2 || !settled.Contains(Pair(Cards(input, cluster)))).ToList();
+        var merged = await MergedAsync(cancellationToken);
+        var clusters = found.Clusters.Select(cluster => merged.Ask(cluster, input.Cards)).OfType<DuplicateCluster>().ToList();
         var plan = GroupPlanner.Continue([.. clusters.Select(cluster => Cards(input, cluster))], known);
         var groups = known.ToDictionary(group => group.Id);
         var toWrite = clusters.Zip(plan)
@@ -60,17 +60,10 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         return [.. groups.Select(group => new KnownGroup(group.Id, group.FirstSeen, [.. members[group.Id]]) { Bits = group.Bits, Probability = group.Probability, Classification = group.Classification, State = group.State })];
     }
 
-    /// <summary>
-    /// Pairs that were merged: a merge that deletes nothing leaves both cards standing, and they are not asked about again until
-    /// it is undone.
-    /// </summary>
-    private async Task<HashSet<(EntityRef, EntityRef)>> SettledPairsAsync(CancellationToken cancellationToken)
+    private async Task<MergedCards> MergedAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var members = await db.Set<GroupMember>().AsNoTracking()
-            .Where(member => member.PortalId == portal && db.Set<DuplicateGroup>().Any(group => group.Id == member.GroupId && group.State == GroupState.Merged))
-            .Select(member => new { member.GroupId, member.Type, member.EntityId }).ToListAsync(cancellationToken);
-        return [.. members.GroupBy(member => member.GroupId, member => new EntityRef(member.Type, member.EntityId)).Where(cards => cards.Count() == 2).Select(cards => Pair([.. cards]))];
+        return await MergedCards.LoadAsync(db, portal, cancellationToken);
     }
 
     private async Task WriteAsync(MatchInput input, (DuplicateCluster Cluster, GroupId? Group)[] portion, string version, CancellationToken cancellationToken)
@@ -179,6 +172,5 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
             Explanation = PairExplanation.Write(link.Explanation, place => input.Cards[place]), Changes = PairExplanation.WriteChanges(link.Changes),
         };
     }
-
-    private static (EntityRef, EntityRef) Pair(IReadOnlyList<EntityRef> cards) => cards[0] < cards[1] ? (cards[0], cards[1]) : (cards[1], cards[0]);
 }
+

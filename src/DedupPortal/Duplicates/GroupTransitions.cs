@@ -44,6 +44,16 @@ public static class GroupTransitions
     }
 
     /// <summary>
+    /// One card of a merged group came back while the others stay one: what the merge had said of it no longer holds, so a later scan asks
+    /// about it again. The group stays merged. Saved with the context.
+    /// </summary>
+    public static async Task PartAsync(PortalDbContext db, Guid merge, EntityRef card, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await GroupDecisions.RetractAsync(db, merge, card, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>
     /// A card that had vanished turned out to have been merged in the portal: groups that were gone for it say so now. In the caller's
     /// transaction; saved with the context.
     /// </summary>

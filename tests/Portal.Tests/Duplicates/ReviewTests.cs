@@ -131,6 +131,53 @@ public sealed class ReviewTests(DemoPortalFixture demo) : IClassFixture<DemoPort
         Assert.Equal(GroupState.Open, (await FindAsync(group.Id)).Group.State);
     }
 
+    /// <summary>Of three cards two were merged without deleting: later scans ask about the third alone, then about none.</summary>
+    [Fact]
+    public async Task Rescan_GroupOfThreeMergedInPart_AsksOnlyAboutWhatIsNew()
+    {
+        var grouped = (await demo.QueueAsync(new DuplicateFilter())).Groups.SelectMany(row => row.Members).Select(member => member.Ref).ToHashSet();
+        // Cards of which nobody has said anything yet: the class shares its portal.
+        var said = await demo.Agency.DatabaseAsync(db => db.Set<ReviewDecision>().AsNoTracking().Where(row => row.RetractedAt == null).ToListAsync());
+        var pair = (await demo.QueueAsync(new DuplicateFilter { State = GroupState.Open, Kind = GroupKind.SameType, Type = EntityType.Contact })).Groups
+            .First(row => row.Members.Count == 2 && !said.Exists(word => row.Members.Any(member => member.Ref == word.First || member.Ref == word.Second)));
+        var (one, other) = (pair.Members[0].Ref, pair.Members[1].Ref);
+        var (third, word) = await demo.Agency.DatabaseAsync(async db =>
+        {
+            var free = (await db.Set<MirrorRecord>().AsNoTracking().Where(record => record.Type == EntityType.Contact).Select(record => record.EntityId).ToListAsync())
+                .Select(id => new EntityRef(EntityType.Contact, id)).Where(card => !grouped.Contains(card)).Order().ElementAt(3);
+            var assertion = new ReviewDecision(demo.Agency.Id, demo.Node.Portal, one, free, ReviewVerdict.AssertedSame, "He said so", null, Actor.System, DateTimeOffset.UtcNow);
+            db.Add(assertion);
+            await db.SaveChangesAsync();
+            return (free, assertion.Id);
+        });
+        await demo.Node.ScanToEndAsync();
+        var three = await OpenWithAsync(third);
+        var merge = Guid.NewGuid();
+
+        await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, three.Id, new GroupMerge(merge, [one, other], Actor.System), DateTimeOffset.UtcNow, CancellationToken.None));
+        await demo.Node.ScanToEndAsync();
+        var left = await OpenWithAsync(third);
+
+        Assert.Equal(new[] { one, other, third }.Order(), three.Members.Select(member => member.Ref).Order());
+        Assert.NotEqual(three.Id, left.Id);
+        Assert.Equal(2, left.Members.Count);
+        Assert.Single(left.Members, member => member.Ref == one || member.Ref == other);
+
+        var rest = left.Members.Select(member => member.Ref).ToList();
+        await TransactAsync(db => GroupTransitions.MarkMergedAsync(db, left.Id, new GroupMerge(Guid.NewGuid(), rest, Actor.System), DateTimeOffset.UtcNow, CancellationToken.None));
+        await demo.Node.ScanToEndAsync();
+
+        var listed = (await demo.QueueAsync(new DuplicateFilter { State = GroupState.Open })).Groups.SelectMany(row => row.Members).Select(member => member.Ref).ToHashSet();
+        Assert.DoesNotContain(listed, card => card == one || card == other || card == third);
+
+        await TransactAsync(db => GroupTransitions.ReopenAsync(db, left.Id, DateTimeOffset.UtcNow, CancellationToken.None));
+        await TransactAsync(db => GroupTransitions.ReopenAsync(db, three.Id, DateTimeOffset.UtcNow, CancellationToken.None));
+        await DecideAsync(review => review.RetractAsync(word, CancellationToken.None));
+    }
+
+    private async Task<GroupRow> OpenWithAsync(EntityRef card) =>
+        Assert.Single((await demo.QueueAsync(new DuplicateFilter { State = GroupState.Open })).Groups, row => row.Members.Any(member => member.Ref == card));
+
     [Fact]
     public async Task Rescan_CardDeletedInThePortal_GroupIsGoneAndTheCardLeavesTheMirror()
     {

@@ -69,7 +69,12 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
     {
         if (run.GroupId is not { } group) return null;
         // The portal has been changed already: a group that somebody rejected meanwhile does not stop the record of it.
-        if (run.UndoneRecord is not null) return null;
+        if (run is { UndoneRecord: { } returned, UndoOf: { } merge })
+        {
+            await GroupTransitions.PartAsync(db, merge.Value, Parse(returned), now, cancellationToken);
+            return "parted";
+        }
+
         var settled = run.UndoOf is null
             ? await GroupTransitions.MarkMergedAsync(db, new GroupId(group), await MergeOfAsync(db, run, cancellationToken), now, cancellationToken)
             : await GroupTransitions.ReopenAsync(db, new GroupId(group), now, cancellationToken);
