@@ -63,6 +63,27 @@ public sealed class StepPagesTests : ComponentTest
     }
 
     [Fact]
+    public void Preflight_NoAdministrator_NamesTheRightsOfEachRecord()
+    {
+        var draft = Drafts.View(DraftStep.Preflight) with { Plan = Plan, Cautions = [new Caution(PreflightWarning.RightsUnproven, null)] };
+
+        var page = Render<PreflightStep>(parameters => parameters.Add(p => p.Draft, draft).Add(p => p.Run, Run).Add(p => p.OnNext, _next.Add));
+
+        var rows = page.FindAll("[aria-labelledby=rights] tbody tr").Select(row => row.QuerySelectorAll("td").Skip(1).Select(cell => cell.TextContent).ToList()).ToList();
+        Assert.Equal([["yes", "needed", "not needed"], ["yes", "not needed", "needed"]], rows);
+    }
+
+    [Fact]
+    public void Preflight_Administrator_SaysNothingOfRights()
+    {
+        var draft = Drafts.View(DraftStep.Preflight) with { Plan = Plan };
+
+        var page = Render<PreflightStep>(parameters => parameters.Add(p => p.Draft, draft).Add(p => p.Run, Run).Add(p => p.OnNext, _next.Add));
+
+        Assert.Empty(page.FindAll("[aria-labelledby=rights]"));
+    }
+
+    [Fact]
     public void Outcome_ChatThatLeadsElsewhere_IsSaid()
     {
         var run = Finished(new LinkCheck("telegrambot", "2", IsOnSurvivor: true, [Drafts.Lead], []));
