@@ -61,13 +61,13 @@ public sealed record DifferentFiles(string Field, string Records) : Failure
     public override IReadOnlyList<object> Parameters => [Field, Records];
 }
 
-/// <summary>The record is not in the portal any more.</summary>
+/// <summary>The record is not in the portal any more; several are separated by commas.</summary>
 public sealed record RecordGone(string Record) : Failure
 {
     public override IReadOnlyList<object> Parameters => [Record];
 }
 
-/// <summary>The webhook's user may not read, change or delete the record.</summary>
+/// <summary>The webhook's user may not read, change or delete the record; several are separated by commas.</summary>
 public sealed record RecordRightMissing(string Record) : Failure
 {
     public override IReadOnlyList<object> Parameters => [Record];
@@ -199,4 +199,11 @@ internal static class MergeFailures
         BitrixError.MissingRight => new RecordRightMissing(record.ToString()),
         _ => PortalFailures.From(error),
     };
+
+    /// <summary>One failure that names every record that could not be read; a missing right comes first, because a person can mend it.</summary>
+    public static Failure Unreadable(IReadOnlyList<(EntityRef Record, BitrixError Error)> records)
+    {
+        var hidden = records.Where(entry => entry.Error is BitrixError.MissingRight).Select(entry => entry.Record).ToList();
+        return hidden.Count > 0 ? new RecordRightMissing(string.Join(", ", hidden)) : new RecordGone(string.Join(", ", records.Select(entry => entry.Record)));
+    }
 }

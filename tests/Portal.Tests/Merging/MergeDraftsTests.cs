@@ -98,10 +98,10 @@ public sealed class MergeDraftsTests(PostgresCluster cluster, MergingEmulator po
 
         var twice = await bench.Agency.WithAsync<MergeDrafts, Result<MergeDraftId>>(drafts => drafts.StartAsync(bench.Portal, null, [s_anna, s_anna], CancellationToken.None));
         var one = (await bench.Agency.WithAsync<MergeDrafts, Result<MergeDraftId>>(drafts => drafts.StartAsync(bench.Portal, null, [s_anna], CancellationToken.None))).Value;
-        var gone = await bench.Agency.WithAsync<MergeDrafts, Result<int>>(drafts => drafts.SelectAsync(one, 1, [s_anna, new(EntityType.Contact, 999_999)], CancellationToken.None));
+        var gone = await bench.Agency.WithAsync<MergeDrafts, Result<int>>(drafts => drafts.SelectAsync(one, 1, [new(EntityType.Contact, 999_998), s_anna, new(EntityType.Contact, 999_999)], CancellationToken.None));
 
         Assert.Equal("contact:131", Assert.IsType<SelfMerge>(twice.Failure).Record);
-        Assert.Equal("contact:999999", Assert.IsType<RecordGone>(gone.Failure).Record);
+        Assert.Equal("contact:999998, contact:999999", Assert.IsType<RecordGone>(gone.Failure).Record);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class SnapshotReader
 {
     /// <summary>
     /// Snapshots in the order of <paramref name="records"/>. A record that is not there is a failure <see cref="RecordGone"/>, or is
-    /// left out when <paramref name="allowGone"/>.
+    /// left out when <paramref name="allowGone"/>; a failure names every such record.
     /// </summary>
     public static Task<Result<IReadOnlyList<EntitySnapshot>>> ReadAsync(
         BitrixClient client, IReadOnlyList<EntityRef> records, bool allowGone, CancellationToken cancellationToken) =>
@@ -27,7 +27,7 @@ internal static class SnapshotReader
         BatchCollector batch, IReadOnlyList<EntityRef> records, bool allowGone, Action<JsonObject> seen, CancellationToken cancellationToken)
     {
         var parts = records.Select(record => new SnapshotParts(record)).ToList();
-        EntityRef? failedAt = null;
+        var unreadable = new List<(EntityRef Record, BitrixError Error)>();
         foreach (var part in parts)
         {
             batch.Add(PortalJson.ItemGet(part.Ref), answer =>
@@ -37,14 +37,16 @@ internal static class SnapshotReader
             }, error =>
             {
                 if (allowGone && error is BitrixError.NotFound) return null;
-                failedAt = part.Ref;
-                return error;
+                // The others are read on, so that every record that cannot be is named at once.
+                if (error is not (BitrixError.NotFound or BitrixError.MissingRight)) return error;
+                unreadable.Add((part.Ref, error));
+                return null;
             });
             Surroundings(new BatchCollector.Of(batch, () => part.Item is not null), part);
         }
 
-        if (await batch.RunAsync(cancellationToken) is { } unreadable)
-            return failedAt is { } record ? MergeFailures.From(unreadable, record) : PortalFailures.From(unreadable);
+        if (await batch.RunAsync(cancellationToken) is { } error) return PortalFailures.From(error);
+        if (unreadable.Count > 0) return MergeFailures.Unreadable(unreadable);
         return parts.Where(part => part.Item is not null).Select(part => part.ToSnapshot()).ToList();
     }
 
