@@ -49,5 +49,15 @@ public sealed class TimeTextTests : ComponentTest
     public void Zone_NotKnownHere_IsUtc() => Assert.Equal(TimeZoneInfo.Utc, ViewerZone.From("Moon/Tycho").Zone);
 
     [Fact]
+    public void Zone_Day_BeginsAndEndsAtTheReadersMidnight()
+    {
+        var zone = new ViewerZone(s_moscow);
+        Assert.Equal(new DateTimeOffset(2026, 10, 31, 21, 0, 0, TimeSpan.Zero), zone.StartOf("2026-11-01"));
+        Assert.Equal(new DateTimeOffset(2026, 11, 1, 21, 0, 0, TimeSpan.Zero), zone.EndOf("2026-11-01"));
+        Assert.Null(zone.StartOf("1.11.2026"));
+        Assert.Null(zone.EndOf("9999-12-31"));
+    }
+
+    [Fact]
     public void Zone_FromTheCookie_IsUnescaped() => Assert.Equal("Europe/Moscow", ViewerZone.From("Europe%2FMoscow").Zone.Id);
 }

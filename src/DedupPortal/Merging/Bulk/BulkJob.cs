@@ -20,17 +20,6 @@ public sealed class BulkJob(TenantScope scope, BulkDryRun dryRun, BulkExecutor e
         if (wait is { } delay) await ScheduleAsync(context.Scheduler, input, clock.GetUtcNow() + delay, cancellationToken);
     }
 
-    /// <summary>Stores the job with a trigger for the moment, as <see cref="MergeJob"/> does.</summary>
-    internal static async Task ScheduleAsync(IScheduler scheduler, BulkInput input, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var key = new JobKey(input.Run.ToString("D"), Group);
-        var job = JobBuilder.Create<BulkJob>().WithIdentity(key).RequestRecovery().UsingInput(input).Build();
-        var trigger = TriggerBuilder.Create<BulkJob>()
-            .WithIdentity($"{input.Run:D}:{at.UtcTicks:x}", Group)
-            .ForJob(key)
-            .WithExecutionGroup(JobStoreSetup.PortalGroup(input.Portal))
-            .StartAt(at)
-            .Build();
-        await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
-    }
+    internal static Task ScheduleAsync(IScheduler scheduler, BulkInput input, DateTimeOffset at, CancellationToken cancellationToken) =>
+        scheduler.ScheduleAsync<BulkJob, BulkInput>(Group, input.Run, input.Portal, input, at, cancellationToken);
 }

@@ -20,19 +20,8 @@ public sealed class MergeJob(TenantScope scope, MergeExecutor executor, TimeProv
         if (wait is { } delay) await ScheduleAsync(context.Scheduler, input, clock.GetUtcNow() + delay, cancellationToken);
     }
 
-    /// <summary>Stores the job with a trigger for the moment. The trigger's name holds the moment, so a later one does not meet its predecessor.</summary>
-    internal static async Task ScheduleAsync(IScheduler scheduler, MergeInput input, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var key = new JobKey(input.Run.ToString("D"), Group);
-        var job = JobBuilder.Create<MergeJob>().WithIdentity(key).RequestRecovery().UsingInput(input).Build();
-        var trigger = TriggerBuilder.Create<MergeJob>()
-            .WithIdentity($"{input.Run:D}:{at.UtcTicks:x}", Group)
-            .ForJob(key)
-            .WithExecutionGroup(JobStoreSetup.PortalGroup(input.Portal))
-            .StartAt(at)
-            .Build();
-        await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
-    }
+    internal static Task ScheduleAsync(IScheduler scheduler, MergeInput input, DateTimeOffset at, CancellationToken cancellationToken) =>
+        scheduler.ScheduleAsync<MergeJob, MergeInput>(Group, input.Run, input.Portal, input, at, cancellationToken);
 }
 
 /// <summary>Puts runs into the job store.</summary>

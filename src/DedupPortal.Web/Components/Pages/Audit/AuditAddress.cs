@@ -1,6 +1,7 @@
 using System.Globalization;
 using DedupPortal.Audit;
 using DedupPortal.Bitrix24;
+using DedupPortal.Web.Viewer;
 
 namespace DedupPortal.Web.Components.Pages.Audit;
 
@@ -55,7 +56,7 @@ public sealed record AuditAddress
     public EntityRef? RecordRef => EntityRef.TryParse(Blank(Record) ?? Blank(Text)?.ToLowerInvariant(), out var record) ? record : null;
 
     public AuditFilter ToFilter(TimeZoneInfo zone) => new(
-        From is { } from ? Start(from, zone) : null, To is { } to && to < DateOnly.MaxValue ? Start(to.AddDays(1), zone) : null,
+        From is { } from ? new ViewerZone(zone).StartOf(from) : null, To is { } to ? new ViewerZone(zone).EndOf(to) : null,
         Actor, Actions, Portal, Blank(Subject), Record is null && RecordRef is not null ? null : Blank(Text)) { Records = RecordRef is { } record ? [record.ToString()] : [] };
 
     /// <summary>The page's own filter: without the single writes, unless somebody asks for them, for certain actions or for one subject.</summary>
@@ -81,12 +82,4 @@ public sealed record AuditAddress
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    // Midnight does not exist where clocks go forward at midnight: the day then begins an hour later.
-    private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        if (zone.IsInvalidTime(midnight)) midnight = midnight.AddHours(1);
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
-    }
 }

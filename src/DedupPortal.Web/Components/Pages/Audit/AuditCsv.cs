@@ -1,8 +1,7 @@
 using System.Globalization;
-using CsvHelper;
 using DedupPortal.Audit;
 using DedupPortal.Portals;
-using DedupPortal.Web.Localisation;
+using DedupPortal.Web.Components.Shared;
 using Microsoft.Extensions.Localization;
 
 namespace DedupPortal.Web.Components.Pages.Audit;
@@ -20,14 +19,7 @@ public sealed class AuditCsv(AuditExport export, PortalQueries portals, AuditSen
     {
         var names = (await portals.ListAsync(cancellationToken)).ToDictionary(portal => portal.Id.Value, portal => portal.Name);
         var entries = await export.BeginAsync(filter, cancellationToken);
-        var options = new CsvWriterOptions
-        {
-            // What a spreadsheet of that language expects when a file is opened by a double click.
-            Separator = Languages.Current == Languages.Russian ? ';' : ',',
-            Injection = CsvInjection.Escape,
-            WriteByteOrderMark = true,
-        };
-        await using var csv = CsvWriter.Create(output, options, leaveOpen: true);
+        await using var csv = Spreadsheet.Create(output);
         await csv.WriteRecordAsync([.. s_columns.Select(column => texts[$"Column_{column}"].Value)], cancellationToken);
         await foreach (var entry in entries.WithCancellation(cancellationToken))
             await csv.WriteRecordAsync(Row(entry, names), cancellationToken);

@@ -1,9 +1,7 @@
 using System.Globalization;
-using CsvHelper;
 using DedupPortal.Merging;
 using DedupPortal.Web.Components.Pages.Merging;
 using DedupPortal.Web.Components.Shared;
-using DedupPortal.Web.Localisation;
 using Microsoft.Extensions.Localization;
 
 namespace DedupPortal.Web.Components.Pages.Bulk;
@@ -15,14 +13,7 @@ public sealed class BulkCsv(IStringLocalizer<BulkText> texts, IStringLocalizer<M
 
     public async Task WriteAsync(BulkView view, Uri site, Stream output, CancellationToken cancellationToken)
     {
-        var options = new CsvWriterOptions
-        {
-            // What a spreadsheet of that language expects when a file is opened by a double click.
-            Separator = Languages.Current == Languages.Russian ? ';' : ',',
-            Injection = CsvInjection.Escape,
-            WriteByteOrderMark = true,
-        };
-        await using var csv = CsvWriter.Create(output, options, leaveOpen: true);
+        await using var csv = Spreadsheet.Create(output);
         await csv.WriteRecordAsync([.. s_columns.Select(column => texts[$"Column_{column}"].Value)], cancellationToken);
         foreach (var group in view.Groups) await csv.WriteRecordAsync(Row(group, site), cancellationToken);
     }

@@ -44,7 +44,11 @@ public sealed partial class LossesPage(LossLedger ledger, PortalQueries portals,
 
     private EntityRef? RecordRef => EntityRef.TryParse(Record, out var record) ? record : null;
 
-    private bool HasFilters => !string.IsNullOrWhiteSpace(Text) || !string.IsNullOrEmpty(Field) || RecordRef is not null || Portal is not null || Midnight(From, 0) is not null || Midnight(To, 1) is not null;
+    private bool HasFilters => !string.IsNullOrWhiteSpace(Text) || !string.IsNullOrEmpty(Field) || RecordRef is not null || Portal is not null || Since is not null || Until is not null;
+
+    private DateTimeOffset? Since => (Viewer ?? ViewerZone.Utc).StartOf(From);
+
+    private DateTimeOffset? Until => (Viewer ?? ViewerZone.Utc).EndOf(To);
 
     private string Address => Url();
 
@@ -53,18 +57,11 @@ public sealed partial class LossesPage(LossLedger ledger, PortalQueries portals,
         var all = await portals.ListAsync(cancellationToken);
         // Old numbers are known by portal: where there is one only, it is meant.
         var portal = Portal is { } chosen ? new PortalId(chosen) : all is [var only] ? only.Id : (PortalId?)null;
-        var filter = new LossFilter(portal, Text, Field, RecordRef, Midnight(From, 0), Midnight(To, 1));
+        var filter = new LossFilter(portal, Text, Field, RecordRef, Since, Until);
         return new Found(await ledger.PageAsync(filter, (PageNumber - 1) * PageSize, PageSize, cancellationToken), all, await ledger.FieldsAsync(cancellationToken));
     }
 
     protected override void OnParametersSet() => _type = RecordRef?.Type ?? _type;
-
-    private DateTimeOffset? Midnight(string? day, int later)
-    {
-        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return null;
-        var local = date.AddDays(later).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, (Viewer?.Zone ?? TimeZoneInfo.Utc).GetUtcOffset(local)).ToUniversalTime();
-    }
 
     // A number alone is one of the chosen type; an empty one removes the filter.
     private string RecordOf(string number) =>

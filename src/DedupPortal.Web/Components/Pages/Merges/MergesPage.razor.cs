@@ -1,4 +1,3 @@
-using System.Globalization;
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
 using DedupPortal.Mirror;
@@ -48,14 +47,18 @@ public sealed partial class MergesPage(MergeQueries queries, BulkQueries bulk, P
 
     private MergeState? ChosenState => Enum.TryParse<MergeState>(State, out var state) && Enum.IsDefined(state) ? state : null;
 
-    private bool HasFilters => Portal is not null || ChosenState is not null || Kind is "merge" or "undo" or "bulk" || Person is not null || Midnight(From, 0) is not null || Midnight(To, 1) is not null;
+    private bool HasFilters => Portal is not null || ChosenState is not null || Kind is "merge" or "undo" or "bulk" || Person is not null || Since is not null || Until is not null;
+
+    private DateTimeOffset? Since => (Viewer ?? ViewerZone.Utc).StartOf(From);
+
+    private DateTimeOffset? Until => (Viewer ?? ViewerZone.Utc).EndOf(To);
 
     private string Address => Url();
 
     private async Task<History> LoadAsync(CancellationToken cancellationToken)
     {
         var filter = new MergeFilter(
-            Portal is { } portal ? new PortalId(portal) : null, ChosenState, Person, Midnight(From, 0), Midnight(To, 1),
+            Portal is { } portal ? new PortalId(portal) : null, ChosenState, Person, Since, Until,
             Kind switch { "merge" => false, "undo" => true, _ => null });
         var page = Kind == "bulk" ? new MergePage([], 0) : await queries.PageAsync(filter, (PageNumber - 1) * PageSize, PageSize, cancellationToken);
         var runs = Kind == "bulk" ? await bulk.PageAsync(filter.Portal, (PageNumber - 1) * PageSize, PageSize, cancellationToken)
@@ -76,13 +79,6 @@ public sealed partial class MergesPage(MergeQueries queries, BulkQueries bulk, P
         }
 
         return names;
-    }
-
-    private DateTimeOffset? Midnight(string? day, int later)
-    {
-        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return null;
-        var local = date.AddDays(later).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, (Viewer?.Zone ?? TimeZoneInfo.Utc).GetUtcOffset(local)).ToUniversalTime();
     }
 
     private void Go(string address) => navigation.NavigateTo(address);
