@@ -1,6 +1,4 @@
-using DedupPortal.Matching.Clustering;
 using DedupPortal.Matching.Records;
-using DedupPortal.Matching.Scoring;
 
 namespace DedupPortal.Matching;
 
@@ -28,64 +26,28 @@ public static class MatchEngine
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(constraints);
-        var decided = new Decided(constraints, records.Count);
-        var normalized = Normalize(records, progress, cancellationToken);
-        progress?.Report(new MatchProgress(MatchPhase.Indexing, 0, 1));
-        SharedPhones.Remove(normalized, model.SharedPhoneCards);
-        var byContent = normalized.ToList();
-        byContent.Sort(NormalizedRecord.ByContent);
-        RecordNormalizer.LendUsernames(byContent, normalized);
-        var linking = new Linking(normalized, byContent, model, decided, constraints.Reviewed);
-        progress?.Report(new MatchProgress(MatchPhase.Indexing, 1, 1));
-
-        var scores = linking.Run(progress, cancellationToken);
-        model = model.With(constraints.Reviewed);
-        scores.AddRange(new SameTelegram(byContent, model, decided).Run());
-        RecordKind[] kinds = [RecordKind.Lead, RecordKind.Contact, RecordKind.Company];
-        for (var i = 0; i < kinds.Length; i++)
-        {
-            progress?.Report(new MatchProgress(MatchPhase.Deduplicating, i, kinds.Length));
-            scores.AddRange(new SameKind(byContent, kinds[i], model, decided).Run(cancellationToken));
-        }
-
-        scores.AddRange(new DealPairing(normalized, model, decided).Run(byContent, scores));
-        Assert(decided, scores);
-        scores.Sort((a, b) => a.Pair.CompareTo(b.Pair));
-        progress?.Report(new MatchProgress(MatchPhase.Clustering, 0, 1));
-        var clusters = new ClusterBuilder(normalized, decided).Build(scores);
-        progress?.Report(new MatchProgress(MatchPhase.Clustering, 1, 1));
-        return new MatchResult(clusters, scores, [.. normalized.Select(r => r.Side)], linking.Model) { LearntFromChats = linking.LearntFromChats };
+        return new EngineRun(Normalize(records, progress, cancellationToken), records.Count, model, constraints, progress).Run(progress, cancellationToken);
     }
 
-    private static NormalizedRecord[] Normalize(
+    internal static List<NormalizedRecord> Normalize(
         IReadOnlyList<MatchRecord> records, IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var normalized = new NormalizedRecord[records.Count];
+        var normalized = new List<NormalizedRecord>(records.Count);
         var normalizer = new RecordNormalizer();
-        for (var i = 0; i < normalized.Length; i++)
+        for (var i = 0; i < records.Count; i++)
         {
             if (i % 1024 == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report(new MatchProgress(MatchPhase.Normalizing, i, normalized.Length));
+                progress?.Report(new MatchProgress(MatchPhase.Normalizing, i, records.Count));
             }
 
             if (records[i].OwnerContact is { } owner && (owner < 0 || owner >= records.Count))
                 throw new ArgumentException("A record's owner contact is not in the list.", nameof(records));
-            normalized[i] = normalizer.Normalize(records[i], i);
+            normalized.Add(normalizer.Normalize(records[i], i));
         }
 
-        progress?.Report(new MatchProgress(MatchPhase.Normalizing, normalized.Length, normalized.Length));
+        progress?.Report(new MatchProgress(MatchPhase.Normalizing, records.Count, records.Count));
         return normalized;
-    }
-
-    private static void Assert(Decided decided, List<MatchScore> scores)
-    {
-        if (decided.Same.Count == 0) return;
-        var open = decided.Same.ToHashSet();
-        for (var i = 0; i < scores.Count; i++)
-            if (open.Remove(scores[i].Pair)) scores[i] = Certain.Assert(scores[i]);
-        // A decided pair that the engine did not find itself still needs a link to show.
-        scores.AddRange(decided.Same.Where(open.Contains).Select(Certain.Asserted));
     }
 }

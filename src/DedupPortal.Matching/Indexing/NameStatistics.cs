@@ -17,44 +17,52 @@ internal sealed class NameStatistics
     private readonly int[] _initials = new int[128];
     private readonly double _priorCards;
     private readonly NearIndex _nearForms;
-    private readonly int _firstNames;
-    private readonly int _surnameCount;
-    private readonly int _patronymicCount;
-    private readonly int _male;
-    private readonly int _female;
+    private int _firstNames;
+    private int _surnameCount;
+    private int _patronymicCount;
+    private int _male;
+    private int _female;
 
     internal NameStatistics(IReadOnlyCollection<PersonName> names, double priorCards)
     {
         _priorCards = priorCards;
-        foreach (var name in names)
-        {
-            if (name.First is { } form)
-            {
-                _firstNames++;
-                var seen = _forms.TryGetValue(form.Key, out var entry);
-                _forms[form.Key] = (form, entry.Count + 1);
-                if (!seen) Register(form);
-            }
-
-            if (name.Surname is { Length: > 0 } surname)
-            {
-                _surnameCount++;
-                _surnames[surname] = _surnames.GetValueOrDefault(surname) + 1;
-                _initials[surname[0] & 127]++;
-            }
-
-            if (name.Patronymic is { } father)
-            {
-                _patronymicCount++;
-                _patronymics[father] = _patronymics.GetValueOrDefault(father) + 1;
-            }
-
-            if (name.Sex == Sex.Male) _male++;
-            else if (name.Sex == Sex.Female) _female++;
-        }
-
+        foreach (var name in names) Count(name, 1);
         _nearForms = new NearIndex(_formsByBare.Keys.Order(StringComparer.Ordinal));
         NearSurnames = new NearIndex(_surnames.Keys.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Counts a name that came (+1) or went (−1) later. A new word is no slip of another one until all are counted anew.</summary>
+    internal void Change(PersonName name, int by)
+    {
+        Count(name, by);
+        _rates.Clear();
+    }
+
+    private void Count(PersonName name, int by)
+    {
+        if (name.First is { } form)
+        {
+            _firstNames += by;
+            var seen = _forms.TryGetValue(form.Key, out var entry);
+            _forms[form.Key] = (form, entry.Count + by);
+            if (!seen) Register(form);
+        }
+
+        if (name.Surname is { Length: > 0 } surname)
+        {
+            _surnameCount += by;
+            _surnames[surname] = _surnames.GetValueOrDefault(surname) + by;
+            _initials[surname[0] & 127] += by;
+        }
+
+        if (name.Patronymic is { } father)
+        {
+            _patronymicCount += by;
+            _patronymics[father] = _patronymics.GetValueOrDefault(father) + by;
+        }
+
+        if (name.Sex == Sex.Male) _male += by;
+        else if (name.Sex == Sex.Female) _female += by;
     }
 
     internal NearIndex NearSurnames { get; }

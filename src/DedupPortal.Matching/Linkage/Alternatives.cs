@@ -20,9 +20,9 @@ internal sealed class Alternatives
     /// <summary>How many are kept by name.</summary>
     internal const int Most = 6;
 
-    private readonly Alternative[] _best;
-    private readonly byte[] _count;
-    private readonly double[] _rest;
+    private Alternative[] _best;
+    private byte[] _count;
+    private double[] _rest;
 
     internal Alternatives(int chats)
         : this(new Alternative[chats * Most], new byte[chats], new double[chats])
@@ -43,6 +43,15 @@ internal sealed class Alternatives
         best.CopyTo(_best.AsSpan(chat * Most, Most));
         _count[chat] = (byte)best.Length;
         _rest[chat] = rest;
+    }
+
+    /// <summary>Makes room for chats that came later.</summary>
+    internal void Grow(int chats)
+    {
+        if (chats <= Chats) return;
+        Array.Resize(ref _best, chats * Most);
+        Array.Resize(ref _count, chats);
+        Array.Resize(ref _rest, chats);
     }
 
     internal void Write(SnapshotWriter to)

@@ -164,7 +164,11 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
         var odds = _prior + bits + weights.Time(0);
         if (odds < Cutoff)
         {
-            Unlisted += rows.Length * (double)Bits.FastExp2(odds);
+            // Late cards count for themselves.
+            var listed = rows.Length;
+            if (index.Late.Any)
+                foreach (var row in rows) if (index.Late.IsStale(row)) listed--;
+            Unlisted += listed * (double)Bits.FastExp2(odds);
             _surnamePruned |= rows.Length > 0;
             return;
         }
@@ -217,6 +221,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
     private void Visit(in NamedEvent e, in ChatRow chat, int bin, int lag)
     {
         Visited++;
+        if (index.Late.Any && index.Late.IsStale(e.Row)) return;
         var odds = _prior + _hidden + weights.Time(bin) + weights[0, (uint)comparison.RelationTo(e.Name)];
         if (odds + 1 >= Cutoff || _surnamePruned || chat.Surname == 0) odds += Surname(in chat, e.Surname);
         if (odds < Cutoff) Pass(odds - _hidden);
@@ -277,14 +282,16 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
             // No list names a card whose first name contradicts but for a contact point.
             if (Levels.Of(levels, Levels.First, Levels.Three) == (uint)FormRelation.Different && !SharesPoint(levels)) continue;
             var odds = _prior + weights.Total(levels);
-            if (odds < Cutoff) Unlisted += Bits.FastExp2(odds);
+            // With no event near, it stands among those that no list names, and these are counted all together.
+            if (odds < Cutoff) Unlisted += Levels.Of(levels, Levels.Time, Levels.Seven) == 0 ? 0 : Bits.FastExp2(odds);
             else Found.Add(new Candidate(row, -1));
         }
     }
 
     private static bool SharesPoint(uint levels) =>
         Levels.Of(levels, Levels.HandleEmail, Levels.Three) is not (0 or Levels.HandleDifferent)
-        || Levels.Of(levels, Levels.Phone, Levels.Two) is Levels.PhoneOwn or Levels.PhoneOfAnother || Levels.Of(levels, Levels.Email, Levels.One) != 0;
+        || Levels.Of(levels, Levels.Phone, Levels.Two) is Levels.PhoneOwn or Levels.PhoneOfAnother || Levels.Of(levels, Levels.Email, Levels.One) != 0
+        || Levels.Of(levels, Levels.Telegram, Levels.Three) is Levels.IdSame or Levels.UsernameSame;
 
     private void AddAll(ReadOnlySpan<int> rows)
     {

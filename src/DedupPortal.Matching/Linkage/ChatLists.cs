@@ -21,6 +21,8 @@ internal sealed class ChatLists
     private readonly RowLists _byHandleWords;
     private readonly KeyedRows _byNumber;
     private readonly KeyedRows _byEmail;
+    private readonly KeyedRows _byAccount;
+    private readonly RowLists _byForm;
     private readonly NearIndex _surnames;
     private readonly Dictionary<string, int> _surnameNumbers = new(StringComparer.Ordinal);
     private readonly int[] _seen;
@@ -31,7 +33,7 @@ internal sealed class ChatLists
     internal ChatLists(PortalIndex index)
     {
         _index = index;
-        var (words, numbers, emails) = (new List<(int, int)>(), new List<(ulong, int)>(), new List<(ulong, int)>());
+        var (words, numbers, emails, accounts) = (new List<(int, int)>(), new List<(ulong, int)>(), new List<(ulong, int)>(), new List<(ulong, int)>());
         var same = new int[index.Chats.Length];
         for (var row = 0; row < same.Length; row++)
         {
@@ -44,6 +46,8 @@ internal sealed class ChatLists
             if (chat.Contacts < 0) continue;
             foreach (var phone in index.Contacts[chat.Contacts].OwnPhones.Concat(index.Contacts[chat.Contacts].OtherPhones)) numbers.Add(((ulong)phone, row));
             foreach (var email in index.Contacts[chat.Contacts].Emails) emails.Add((email, row));
+            foreach (var username in index.Contacts[chat.Contacts].Usernames) accounts.Add((username, row));
+            if (index.Contacts[chat.Contacts].TelegramId is var id and not 0) accounts.Add(((ulong)id, row));
         }
 
         _bySurname = new RowLists(index.Surnames.Count, Array.ConvertAll(index.Chats, chat => chat.Surname), words);
@@ -51,12 +55,23 @@ internal sealed class ChatLists
         _byHandleWords = new RowLists(index.HandleWords.Count, Array.ConvertAll(index.Chats, chat => chat.HandleWords));
         _byNumber = new KeyedRows(numbers, same);
         _byEmail = new KeyedRows(emails, same);
+        _byAccount = new KeyedRows(accounts, same);
+        _byForm = new RowLists(index.Forms.Count, Array.ConvertAll(index.Chats, chat => chat.Form));
         _surnames = new NearIndex(_surnameNumbers.Keys.Order(StringComparer.Ordinal));
         _seen = new int[same.Length];
     }
 
     /// <summary>Surnames of chats a slip of the finger from one.</summary>
     internal IEnumerable<int> Near(int surname) => _surnames.Near(_index.Surnames[surname]).Select(near => _surnameNumbers[near]);
+
+    /// <summary>Rows of chats with a first name, a surname (in the name or the username), a handle, the words of a handle; without chats that came later.</summary>
+    internal ReadOnlySpan<int> OfForm(int form) => _byForm[form];
+
+    internal ReadOnlySpan<int> OfSurname(int surname) => _bySurname[surname];
+
+    internal ReadOnlySpan<int> OfHandle(int handle) => _byHandle[handle];
+
+    internal ReadOnlySpan<int> OfWords(int words) => _byHandleWords[words];
 
     /// <summary>
     /// Rows of Telegram cards for which a phone card may matter, by rising row; valid until the next call. Cost: its lists and the
@@ -77,6 +92,12 @@ internal sealed class ChatLists
         AddAll(_byHandleWords[card.HandleWords], MostOfPoint);
         ContactPoints(_index.Numbers, _byNumber, phoneRow);
         ContactPoints(_index.Emails, _byEmail, phoneRow);
+        if ((card.Flags & CardFlags.Telegram) != CardFlags.None)
+        {
+            ContactPoints(_index.Usernames, _byAccount, phoneRow);
+            ContactPoints(_index.TelegramIds, _byAccount, phoneRow);
+        }
+
         Events(in card, counts, model, prior);
         _found.Sort();
         return CollectionsMarshal.AsSpan(_found);

@@ -12,7 +12,7 @@ internal sealed class ChatWeights
     private const double FormFloor = 1e-4;
 
     // The hour around a chat tells how busy it was; half or three times of it give the same results.
-    private const int HalfWindow = 1800;
+    internal const int HalfWindow = 1800;
 
     // From this share of cards with messages on, the absence of one says all it can.
     internal const double FullCoverage = 0.3;
@@ -49,7 +49,7 @@ internal sealed class ChatWeights
         _chat = chat.Created;
         // The busier the hour, the more strangers write in it: half of what is expected is the hour's own share of all chats,
         // half the average.
-        var others = _index.ChatTimes.CountBetween(_chat - HalfWindow, _chat + HalfWindow) - 1;
+        var others = _index.ChatsBetween(_chat - HalfWindow, _chat + HalfWindow) - 1;
         _arrivals = (others + _index.ChatTimes.Rate * 2 * HalfWindow) / (2.0 * HalfWindow) / 2 / Math.Max(1, _index.Chats.Length);
         Array.Fill(_time, float.NaN);
         Array.Clear(Table);

@@ -134,12 +134,12 @@ internal sealed class PairComparison(PortalIndex index)
     {
         if (_contacts!.TelegramId != 0)
         {
-            var known = index.TelegramIds.Rows.IndexOf(row);
-            if (known >= 0) return index.TelegramIds.Keys[known] == (ulong)_contacts.TelegramId ? Levels.IdSame : Levels.IdOther;
+            var known = index.TelegramIds.KeyOf(row);
+            if (known != 0) return known == (ulong)_contacts.TelegramId ? Levels.IdSame : Levels.IdOther;
         }
 
         // Two known ids have said all about the account; a username may have changed hands.
-        if (_contacts.Usernames.Length == 0 || !index.Usernames.Rows.Contains(row)) return 0;
+        if (_contacts.Usernames.Length == 0 || index.Usernames.KeyOf(row) == 0) return 0;
         return Any(index.Usernames, _contacts.Usernames, row) ? Levels.UsernameSame : Levels.UsernameOther;
     }
 

@@ -49,9 +49,6 @@ internal sealed class PersonSets
     /// </summary>
     internal void Append(PortalIndex index, int row, List<(ulong Number, int Row)> numbers)
     {
-        if (row >= _person.Length) Array.Resize(ref _person, index.Phones.Length);
-        _person[row] = row;
-        Count++;
         foreach (var (number, _) in numbers)
         {
             if (Sharer(index, number, row) is not { } other) continue;
@@ -63,6 +60,27 @@ internal sealed class PersonSets
             index.Phones[other].Flags |= CardFlags.SharesPerson;
             return;
         }
+    }
+
+    /// <summary>A card that came late and is a person of its own so far.</summary>
+    internal void Append(PortalIndex index, int row)
+    {
+        if (row >= _person.Length) Array.Resize(ref _person, index.Phones.Length);
+        _person[row] = row;
+        Count++;
+    }
+
+    /// <summary>Makes cards that were appended one person, named by the first; ascending.</summary>
+    internal void Unite(PortalIndex index, int[] rows)
+    {
+        foreach (var row in rows)
+        {
+            _person[row] = rows[0];
+            index.Phones[row].Flags |= CardFlags.SharesPerson;
+        }
+
+        _members[rows[0]] = rows;
+        Count -= rows.Length - 1;
     }
 
     private static int? Sharer(PortalIndex index, ulong number, int row)
@@ -87,7 +105,7 @@ internal sealed class PersonSets
     /// <summary>All rows of a person, ascending; empty for a person with one card, whose row is his number.</summary>
     internal ReadOnlySpan<int> Members(int person) => _members.TryGetValue(person, out var rows) ? rows : [];
 
-    private static bool Contradict(PortalIndex index, int one, int other)
+    internal static bool Contradict(PortalIndex index, int one, int other)
     {
         ref var a = ref index.Phones[one];
         ref var b = ref index.Phones[other];

@@ -7,10 +7,10 @@ namespace DedupPortal.Matching.Linkage;
 /// The cards of a portal as columns, by rising creation, and everything a Telegram card can be found by. Built once from a
 /// draft: O(n log n); about 130 bytes a phone card and 60 a Telegram card.
 /// </summary>
-internal sealed class PortalIndex
+internal sealed partial class PortalIndex
 {
     // A phone with more cards than that is handled by the nearest few; keeps a switchboard from becoming quadratic.
-    private const int MostNeighbours = 12;
+    internal const int MostNeighbours = 12;
 
     private readonly Dictionary<int, int[]> _nearSurnames = [];
     private readonly NearIndex _surnameNeighbours;
@@ -198,6 +198,14 @@ internal sealed class PortalIndex
     /// </summary>
     internal int Append(PortalDraft draft, Func<int, IEnumerable<int>> nearChats)
     {
+        var row = AppendAlone(draft, nearChats);
+        Persons.Append(this, row, draft.PhoneNumbers);
+        return row;
+    }
+
+    /// <summary>The same, and whose card it is the caller says.</summary>
+    internal int AppendAlone(PortalDraft draft, Func<int, IEnumerable<int>> nearChats)
+    {
         var row = Rows++;
         if (row == Phones.Length)
         {
@@ -234,8 +242,10 @@ internal sealed class PortalIndex
         }
 
         Late.CountNames(in Phones[row], 1);
+        foreach (var (key, _) in draft.Usernames) Usernames.AddLate(key, row);
+        foreach (var (id, _) in draft.TelegramIds) TelegramIds.AddLate(id, row);
         Late.Add(row, known: false);
-        Persons.Append(this, row, draft.PhoneNumbers);
+        Persons.Append(this, row);
         return row;
     }
 

@@ -163,6 +163,16 @@ internal sealed class KeyedRows
         return Late.Count > 0 && Late.TryGetValue(key, out var late) && late.Contains(row);
     }
 
+    /// <summary>A key that a row carries; 0 when it carries none. Cost: a look at all rows.</summary>
+    internal ulong KeyOf(int row)
+    {
+        var known = _rows.AsSpan().IndexOf(row);
+        if (known >= 0) return _keys[known];
+        foreach (var (key, rows) in Late)
+            if (rows.Contains(row)) return key;
+        return 0;
+    }
+
     /// <summary>Number of rows with a key, without those that are gone.</summary>
     internal int Count(ulong key, LateCards late)
     {

@@ -22,7 +22,7 @@ internal static class SharedPhones
     }
 
     // One client may have a dozen cards: only many cards of many different people make a phone anonymous.
-    private static bool IsShared(List<NormalizedRecord> cards, int mostCards) =>
+    internal static bool IsShared(List<NormalizedRecord> cards, int mostCards) =>
       cards.Count > mostCards
       && cards.Where(c => c.Name.First is not null).Select(c => c.Name.First!.Key + " " + c.Name.Surname).Distinct(StringComparer.Ordinal).Count() > mostCards / 2;
 }

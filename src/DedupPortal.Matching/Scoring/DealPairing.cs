@@ -21,7 +21,9 @@ internal sealed class DealPairing(IReadOnlyList<NormalizedRecord> records, Match
         {
             var (one, other) = (contacts.Pair.First, contacts.Pair.Second);
             if (records[one].Kind != RecordKind.Contact || records[other].Kind != RecordKind.Contact) continue;
-            var (chat, phone) = records[one].IsNicknameOnly ? (one, other) : (other, one);
+            // Of two chats the older card's deals are paired.
+            var first = records[one].IsNicknameOnly && (!records[other].IsNicknameOnly || records[one].Raw.Id < records[other].Raw.Id);
+            var (chat, phone) = first ? (one, other) : (other, one);
             if (!records[chat].IsNicknameOnly) continue;
             foreach (var deal in deals[chat])
                 if (!best.ContainsKey(deal.Index) && Nearest(deal, deals[phone]) is { } partner) best.Add(deal.Index, Score(deal, partner, contacts));

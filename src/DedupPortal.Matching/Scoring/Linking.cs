@@ -4,7 +4,7 @@ using DedupPortal.Matching.Records;
 namespace DedupPortal.Matching.Scoring;
 
 /// <summary>Finds the phone cards of Telegram cards.</summary>
-internal sealed class Linking
+internal sealed partial class Linking
 {
     // Below this a bar is not worth a line.
     private const double Visible = 0.005;
@@ -14,7 +14,11 @@ internal sealed class Linking
 
     private readonly IReadOnlyList<NormalizedRecord> _records;
     private readonly MatchModel _model;
-    private readonly Decided _decided;
+    private readonly PortalCounts _counts;
+    private readonly bool _telegram;
+    private Decided _decided;
+    private Alternatives _alternatives = new(0);
+    private Posteriors? _competition;
     private readonly List<NormalizedRecord> _cards;
     private readonly List<ChatCard> _chatCards = [];
     private readonly PortalIndex _index;
@@ -30,16 +34,17 @@ internal sealed class Linking
         _cards = [.. byContent.Where(r => r.IsPhoneSide)];
         var draft = new PortalDraft();
         AddCards(draft);
+        _telegram = _cards.Exists(card => card.TelegramId is not null || card.Usernames.Count > 0);
         AddChats(draft, byContent);
         _index = new PortalIndex(draft);
         _index.PrepareChats();
-        var counts = new PortalCounts(_index, model);
+        _counts = new PortalCounts(_index, model);
         var decisions = new DecisionCounts(reviewed);
         LearntFromChats = model.Taught is null && _index.ChatCount >= FewestToLearn ? _index.ChatCount : 0;
-        _model = model.Taught ?? (LearntFromChats > 0 ? AnchorLearning.Learn(_index, counts, model, decisions) : decisions.Apply(model, [], []));
+        _model = model.Taught ?? (LearntFromChats > 0 ? AnchorLearning.Learn(_index, _counts, model, decisions) : decisions.Apply(model, [], []));
         _match = _model.ThresholdOf(PairRelation.TelegramToPhone);
         _prior = Bits.LogOdds(_model.LinkedShare) - Math.Log2(Math.Max(1, _index.Persons.Count));
-        _scoring = new ChatScoring(_index, counts, _model, _prior);
+        _scoring = new ChatScoring(_index, _counts, _model, _prior);
         _findings = new PairFindings(_index, _scoring.Weights);
     }
 
@@ -52,7 +57,7 @@ internal sealed class Linking
     /// <summary>Scores of all pairs worth reporting.</summary>
     internal List<MatchScore> Run(IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var alternatives = new Alternatives(_index.ChatCount);
+        _alternatives = new Alternatives(_index.ChatCount);
         for (var chat = 0; chat < _index.ChatCount; chat++)
         {
             if (chat % 256 == 0)
@@ -61,17 +66,16 @@ internal sealed class Linking
                 progress?.Report(new MatchProgress(MatchPhase.Linking, chat, _index.ChatCount));
             }
 
-            var current = chat;
-            _scoring.Score(chat, alternatives, _decided.Different.Count == 0 ? null : person => IsRejected(current, person));
+            Score(chat);
         }
 
-        var competition = new Posteriors(alternatives, _index.Phones.Length, _prior, _model);
-        var claims = Claims(alternatives, competition);
+        _competition = new Posteriors(_alternatives, _index.Rows, _prior, _model);
+        var claims = new Claims(_alternatives, _competition, _index.Rows, _model.ReportThreshold);
         var scores = new List<MatchScore>();
         for (var chat = 0; chat < _index.ChatCount; chat++)
         {
             if (chat % 256 == 0) cancellationToken.ThrowIfCancellationRequested();
-            Report(chat, alternatives, competition, claims, scores);
+            Report(chat, claims, scores);
         }
 
         progress?.Report(new MatchProgress(MatchPhase.Linking, _index.ChatCount, _index.ChatCount));
@@ -81,17 +85,19 @@ internal sealed class Linking
     private void AddCards(PortalDraft draft)
     {
         var rows = new Dictionary<int, int>();
-        for (var card = 0; card < _cards.Count; card++)
-        {
-            var record = _cards[card];
-            var row = draft.AddPhone(card, record.Created, record.Name, [.. record.Phones], [.. record.Emails], [.. record.EmailHandles]);
-            draft.AddIdentity(row, record.TelegramId, record.Usernames);
-            foreach (var sent in record.Messages) draft.AddMessage(row, sent);
-            rows.Add(record.Index, row);
-        }
+        for (var card = 0; card < _cards.Count; card++) rows.Add(_cards[card].Index, AddCard(draft, card));
 
         foreach (var record in _cards)
             if (record.Raw.OwnerContact is { } owner && rows.TryGetValue(owner, out var contact)) draft.SamePerson.Add((rows[record.Index], contact));
+    }
+
+    private int AddCard(PortalDraft draft, int card)
+    {
+        var record = _cards[card];
+        var row = draft.AddPhone(card, record.Created, record.Name, [.. record.Phones], [.. record.Emails], [.. record.EmailHandles]);
+        draft.AddIdentity(row, record.TelegramId, record.Usernames);
+        foreach (var sent in record.Messages) draft.AddMessage(row, sent);
+        return row;
     }
 
     // A chat whose Telegram id or contact already stands on a card with a phone looks for nothing.
@@ -99,7 +105,6 @@ internal sealed class Linking
     {
         var cards = byContent.Where(r => r.IsNicknameOnly).ToList();
         var known = _cards.SelectMany(Persons.IdentityKeys).ToHashSet(StringComparer.Ordinal);
-        var telegram = _cards.Exists(card => card.TelegramId is not null || card.Usernames.Count > 0);
         var settled = (NormalizedRecord r) =>
           Persons.IdentityKeys(r).Any(known.Contains) || r.Raw.OwnerContact is { } owner && _records[owner].IsPhoneSide;
         var chat = 0UL;
@@ -107,13 +112,15 @@ internal sealed class Linking
         {
             if (set.Exists(i => settled(cards[i]))) continue;
             chat++;
-            foreach (var i in set)
-            {
-                var row = draft.AddChat(_chatCards.Count, cards[i].Created, cards[i].Name, cards[i].Handle, Contacts(cards[i], telegram));
-                draft.ChatIdentities.Add((chat, row));
-                _chatCards.Add(new ChatCard(cards[i]));
-            }
+            foreach (var i in set) draft.ChatIdentities.Add((chat, AddChat(draft, cards[i])));
         }
+    }
+
+    private int AddChat(PortalDraft draft, NormalizedRecord record)
+    {
+        var row = draft.AddChat(_chatCards.Count, record.Created, record.Name, record.Handle, Contacts(record, _telegram));
+        _chatCards.Add(new ChatCard(record));
+        return row;
     }
 
     private static ChatContacts? Contacts(NormalizedRecord record, bool telegram)
@@ -143,30 +150,12 @@ internal sealed class Linking
         return false;
     }
 
-    /// <summary>Who wants each person: chat and probability, most likely first.</summary>
-    private Dictionary<int, List<(int Chat, double Posterior)>> Claims(Alternatives alternatives, Posteriors competition)
-    {
-        var claims = new Dictionary<int, List<(int, double)>>();
-        for (var chat = 0; chat < alternatives.Chats; chat++)
-        {
-            for (var i = 0; i < alternatives.Of(chat).Length; i++)
-            {
-                var posterior = competition[chat, i];
-                if (posterior < _model.ReportThreshold) continue;
-                var person = alternatives.Of(chat)[i].Person;
-                if (!claims.TryGetValue(person, out var list)) claims.Add(person, list = []);
-                list.Add((chat, posterior));
-            }
-        }
+    private void Score(int chat) => _scoring.Score(chat, _alternatives, _decided.Different.Count == 0 ? null : person => IsRejected(chat, person));
 
-        foreach (var list in claims.Values) list.Sort((a, b) => b.Item2 != a.Item2 ? b.Item2.CompareTo(a.Item2) : a.Item1.CompareTo(b.Item1));
-        return claims;
-    }
-
-    private void Report(
-      int chat, Alternatives alternatives, Posteriors competition, Dictionary<int, List<(int Chat, double Posterior)>> claims, List<MatchScore> scores)
+    private void Report(int chat, Claims claims, List<MatchScore> scores)
     {
-        var best = alternatives.Of(chat).ToArray();
+        var best = _alternatives.Of(chat).ToArray();
+        var competition = _competition!;
         var ranked = Enumerable.Range(0, best.Length).Select(i => (Alternative: i, Tail: Tail(i)))
           .Select(a => (a.Alternative, a.Tail, LogOdds: _prior + best[a.Alternative].Weight + a.Tail.Sum(bar => bar.Bits)))
           .Where(a => Bits.ToProbability(a.LogOdds) >= _model.ReportThreshold)
@@ -188,7 +177,7 @@ internal sealed class Linking
               }));
 
             var contested = competition.ContestedBits(chat, alternative);
-            var others = claims.GetValueOrDefault(best[alternative].Person)?.FindAll(c => c.Chat != chat) ?? [];
+            var others = claims.Of(best[alternative].Person).FindAll(claim => claim.Chat != chat);
             if (contested < -Visible && others.Count > 0)
             {
                 bars.Add(new WeightBar(Feature.Contested, ReasonCode.ContestedByOthers, contested, new ReasonParameters

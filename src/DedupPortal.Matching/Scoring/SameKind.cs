@@ -23,19 +23,23 @@ internal sealed class SameKind
     private readonly Postings<string> _emails = new(StringComparer.Ordinal);
     private readonly Postings<string> _usernames = new(StringComparer.Ordinal);
     private readonly Postings<string> _companies = new(StringComparer.Ordinal);
-    private readonly Postings<string> _companyWords = new(StringComparer.Ordinal);
+    private readonly KindStatistics _statistics;
     private readonly Evidence _evidence = new();
     private readonly double _prior;
     private readonly double _match;
 
-    internal SameKind(IReadOnlyList<NormalizedRecord> byContent, RecordKind kind, MatchModel model, Decided decided)
+    /// <param name="byContent">Cards to look at; with a card all that share a contact point with it.</param>
+    /// <param name="kind">Kind to look at.</param>
+    /// <param name="model">The weights.</param>
+    /// <param name="decided">What people have decided.</param>
+    /// <param name="statistics">How common values are among all the portal's cards of the kind.</param>
+    internal SameKind(IReadOnlyList<NormalizedRecord> byContent, RecordKind kind, MatchModel model, Decided decided, KindStatistics statistics)
     {
-        // A finished lead beside a new one is a client's history, not a duplicate.
-        _cards = [.. byContent.Where(r => r.Kind == kind && !(kind == RecordKind.Lead && r.Raw.Closed))];
-        (_model, _decided) = (model, decided);
-        _names = new NameComparison(model, model.FirstNameOfCards, new NameStatistics(_cards.ConvertAll(c => c.Name), model.NamePriorCards));
+        _cards = [.. byContent.Where(record => KindStatistics.IsCounted(record, kind))];
+        (_model, _decided, _statistics) = (model, decided, statistics);
+        _names = new NameComparison(model, model.FirstNameOfCards, statistics.Names);
         _match = model.ThresholdOf(PairRelation.SameKind);
-        _prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, _cards.Count));
+        _prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, statistics.Cards));
         for (var card = 0; card < _cards.Count; card++)
         {
             foreach (var phone in _cards[card].Phones) _phones.Add(phone, card);
@@ -43,7 +47,6 @@ internal sealed class SameKind
             foreach (var username in _cards[card].Usernames) _usernames.Add(username, card);
             if (kind != RecordKind.Company) continue;
             if (_cards[card].Company.Key.Length > 0) _companies.Add(_cards[card].Company.Key, card);
-            foreach (var word in _cards[card].Company.Words) _companyWords.Add(word, card);
         }
     }
 
@@ -82,7 +85,7 @@ internal sealed class SameKind
         Compare(one, other);
         // Two accounts with one name are namesakes until a phone or an e-mail says otherwise.
         if (_evidence.Has(ReasonCode.TelegramIdDifferent) && !_evidence.Has(ReasonCode.PhoneSame) && !_evidence.Has(ReasonCode.EmailSame)) return null;
-        var bars = new List<WeightBar> { ReasonWriter.Prior(_prior, _model.DuplicateShare, _cards.Count) };
+        var bars = new List<WeightBar> { ReasonWriter.Prior(_prior, _model.DuplicateShare, _statistics.Cards) };
         bars.AddRange(ReasonWriter.Bars(_evidence, new Compared(one, one.Name), new Compared(other, other.Name)));
         var said = bars.Sum(bar => bar.Bits);
         if (ReasonWriter.Calibration(_model, PairRelation.SameKind, said) is { } calibration) bars.Add(calibration);
@@ -164,13 +167,13 @@ internal sealed class SameKind
             return;
         }
 
-        var rarest = one.Words.Intersect(other.Words, StringComparer.Ordinal).Select(_companyWords.Count).DefaultIfEmpty(int.MaxValue).Min();
-        var rate = rarest == int.MaxValue ? 1 : (double)rarest / Math.Max(2, _cards.Count);
+        var rarest = one.Words.Intersect(other.Words, StringComparer.Ordinal).Select(_statistics.CardsWithWord).DefaultIfEmpty(int.MaxValue).Min();
+        var rate = rarest == int.MaxValue ? 1 : (double)rarest / Math.Max(2, _statistics.Cards);
         _evidence.Add(rate < m.Near
           ? new Finding(Feature.CompanyName, ReasonCode.CompanyNameSimilar, 1, Bits.Weight(m.Near, rate))
           : new Finding(Feature.CompanyName, ReasonCode.CompanyNameDifferent, 0, Bits.Weight(m.Different, 1), 1));
     }
 
     private Finding Point(Feature feature, ReasonCode code, double m, int count) =>
-      Certain.ContactPoint(feature, code, 1, m, count, _cards.Count, _model);
+      Certain.ContactPoint(feature, code, 1, m, count, _statistics.Cards, _model);
 }

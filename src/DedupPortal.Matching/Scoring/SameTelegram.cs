@@ -8,10 +8,12 @@ internal sealed class SameTelegram(IReadOnlyList<NormalizedRecord> byContent, Ma
     // A chat that made hundreds of cards is one group already when each is paired with the next few.
     private const int MostNeighbours = 10;
 
-    internal List<MatchScore> Run()
+    /// <param name="total">Telegram cards of the portal, where only some of its cards are looked at.</param>
+    internal List<MatchScore> Run(int? total = null)
     {
-        var cards = byContent.Where(r => r.Kind != RecordKind.Deal && r.Origin != TelegramOrigin.None).ToList();
-        var prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, cards.Count));
+        var cards = byContent.Where(IsCounted).ToList();
+        var count = total ?? cards.Count;
+        var prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, count));
         var scores = new List<MatchScore>();
         var seen = new HashSet<RecordPair>();
         foreach (var group in Groups(cards))
@@ -19,11 +21,13 @@ internal sealed class SameTelegram(IReadOnlyList<NormalizedRecord> byContent, Ma
             for (var i = 0; i < group.Count; i++)
                 for (var j = i + 1; j < group.Count && j <= i + MostNeighbours; j++)
                     if (IsDuplicate(group[i], group[j]) && seen.Add(new RecordPair(group[i].Index, group[j].Index)))
-                        scores.Add(Score(group[i], group[j], prior, cards.Count));
+                        scores.Add(Score(group[i], group[j], prior, count));
         }
 
         return scores;
     }
+
+    internal static bool IsCounted(NormalizedRecord card) => card.Kind != RecordKind.Deal && card.Origin != TelegramOrigin.None;
 
     private static IEnumerable<List<NormalizedRecord>> Groups(List<NormalizedRecord> cards) =>
       cards.SelectMany(card => Persons.IdentityKeys(card).Select(key => (key, card)))

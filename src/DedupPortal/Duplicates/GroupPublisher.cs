@@ -15,7 +15,8 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
 {
     private const int Portion = 200;
 
-    /// <param name="input">What the engine was given.</param>
+    /// <param name="refs">The card at each of the engine's positions.</param>
+    /// <param name="constraints">The decisions that the engine was given.</param>
     /// <param name="found">What it found.</param>
     /// <param name="version">Name of the model in use.</param>
     /// <param name="progress">Told how many groups are written, of how many.</param>
@@ -23,41 +24,101 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
     /// Cards that changed: groups without one of them that are as they were are not written. Null: all are, because a scan notes that it saw them.
     /// </param>
     /// <param name="cancellationToken">Stops between two portions.</param>
-    public async Task PublishAsync(MatchInput input, MatchResult found, string version, Func<int, int, Task> progress, IReadOnlySet<EntityRef>? touched, CancellationToken cancellationToken)
+    public async Task PublishAsync(
+        IReadOnlyList<EntityRef> refs, MatchConstraints constraints, MatchResult found, string version, Func<int, int, Task> progress, IReadOnlySet<EntityRef>? touched, CancellationToken cancellationToken)
     {
-        var known = await KnownAsync(cancellationToken);
+        await BringAsync(refs, found.Clusters, await KnownAsync(ids: null, cancellationToken), version, progress, touched, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await QuestionBoard.WriteAsync(db, tenant, portal, refs, constraints, found, clock.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Brings the groups around some cards to what a followed portal says of them, with the groups that changed their state meanwhile; all others
+    /// and the questions stay as they are. False, and nothing is written, when these are too many.
+    /// </summary>
+    /// <param name="resident">The portal, with its changes matched.</param>
+    /// <param name="touched">The engine's positions of the cards whose groups may be others now.</param>
+    /// <param name="version">Name of the model in use.</param>
+    /// <param name="cancellationToken">Stops between two portions.</param>
+    public async Task<bool> PublishPartAsync(ResidentPortal resident, IReadOnlySet<int> touched, string version, CancellationToken cancellationToken)
+    {
+        var cards = touched.Select(place => resident.Refs[place]).Concat(resident.Cards.News).ToHashSet();
+        cards.UnionWith(await MovedAsync(resident.Matched?.LastTransition, cancellationToken));
+        while (true)
+        {
+            if (resident.PartOf(cards.Select(resident.PlaceOf).OfType<int>().ToList(), cancellationToken) is not { } part) return false;
+            cards.UnionWith(part.Places.Select(place => resident.Refs[place]));
+            var known = await KnownAsync(await GroupsAsync(cards, cancellationToken), cancellationToken);
+            var more = known.SelectMany(group => group.Cards).Where(card => !cards.Contains(card)).ToList();
+            cards.UnionWith(more);
+
+            // What a known group holds beside these cards may stand in another group now.
+            if (more.Exists(card => resident.PlaceOf(card) is not null)) continue;
+            await BringAsync(resident.Refs, part.Clusters, known, version, (_, _) => Task.CompletedTask, resident.Cards.News, cancellationToken);
+            return true;
+        }
+    }
+
+    private async Task BringAsync(
+        IReadOnlyList<EntityRef> refs, IReadOnlyList<DuplicateCluster> found, IReadOnlyList<KnownGroup> known, string version, Func<int, int, Task> progress, IReadOnlySet<EntityRef>? touched, CancellationToken cancellationToken)
+    {
         var merged = await MergedAsync(cancellationToken);
-        var clusters = found.Clusters.Select(cluster => merged.Ask(cluster, input.Cards)).OfType<DuplicateCluster>().ToList();
-        var plan = GroupPlanner.Continue([.. clusters.Select(cluster => Cards(input, cluster))], known);
+        var clusters = found.Select(cluster => merged.Ask(cluster, refs)).OfType<DuplicateCluster>().ToList();
+        var plan = GroupPlanner.Continue([.. clusters.Select(cluster => Cards(refs, cluster))], known);
         var groups = known.ToDictionary(group => group.Id);
         var toWrite = clusters.Zip(plan)
-            .Where(entry => touched is null || entry.Second is not { } id || !groups[id].Is(Cards(input, entry.First), entry.First.WeakestLink) || touched.Overlaps(groups[id].Cards)).ToList();
+            .Where(entry => touched is null || entry.Second is not { } id || !groups[id].Is(Cards(refs, entry.First), entry.First.WeakestLink) || touched.Overlaps(groups[id].Cards)).ToList();
         var total = toWrite.Count;
         var written = 0;
         foreach (var portion in toWrite.Chunk(Portion))
         {
-            await WriteAsync(input, portion, version, cancellationToken);
+            await WriteAsync(refs, portion, version, cancellationToken);
             written += portion.Length;
             await progress(written, total);
         }
 
         var continued = plan.OfType<GroupId>().ToHashSet();
-        foreach (var portion in known.Select(group => group.Id).Where(id => !continued.Contains(id)).Chunk(Portion))
+        foreach (var portion in known.Where(group => !continued.Contains(group.Id) && group.State is GroupState.Open or GroupState.Postponed).Select(group => group.Id).Chunk(Portion))
             await VanishAsync(portion, cancellationToken);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await QuestionBoard.WriteAsync(db, tenant, portal, input, found, clock.GetUtcNow(), cancellationToken);
     }
 
-    private async Task<IReadOnlyList<KnownGroup>> KnownAsync(CancellationToken cancellationToken)
+    /// <summary>Groups that a scan may continue; <paramref name="ids"/>: these alone.</summary>
+    private async Task<IReadOnlyList<KnownGroup>> KnownAsync(IReadOnlyCollection<GroupId>? ids, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var groups = await db.Set<DuplicateGroup>().AsNoTracking()
-            .Where(group => group.PortalId == portal && (group.State == GroupState.Open || group.State == GroupState.Postponed || group.State == GroupState.Gone || group.State == GroupState.MergedInPortal))
+            .Where(group => group.PortalId == portal && (ids == null || ids.Contains(group.Id))
+                && (group.State == GroupState.Open || group.State == GroupState.Postponed || group.State == GroupState.Gone || group.State == GroupState.MergedInPortal))
             .Select(group => new { group.Id, group.FirstSeen, group.Bits, group.Probability, group.Classification, group.State }).ToListAsync(cancellationToken);
-        var members = (await db.Set<GroupMember>().AsNoTracking().Where(member => member.PortalId == portal)
+        var members = (await db.Set<GroupMember>().AsNoTracking().Where(member => member.PortalId == portal && (ids == null || ids.Contains(member.GroupId)))
             .Select(member => new { member.GroupId, member.Type, member.EntityId }).ToListAsync(cancellationToken))
             .ToLookup(member => member.GroupId, member => new EntityRef(member.Type, member.EntityId));
         return [.. groups.Select(group => new KnownGroup(group.Id, group.FirstSeen, [.. members[group.Id]]) { Bits = group.Bits, Probability = group.Probability, Classification = group.Classification, State = group.State })];
+    }
+
+    private async Task<IReadOnlyCollection<GroupId>> GroupsAsync(IEnumerable<EntityRef> cards, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = new HashSet<GroupId>();
+        foreach (var ofType in cards.GroupBy(card => card.Type, card => card.Id))
+        {
+            var ids = ofType.ToList();
+            found.UnionWith(await db.Set<GroupMember>().AsNoTracking().Where(member => member.PortalId == portal && member.Type == ofType.Key && ids.Contains(member.EntityId)).Select(member => member.GroupId).ToListAsync(cancellationToken));
+        }
+
+        return found;
+    }
+
+    /// <summary>Cards of the groups whose state a person, a merge or a scan has changed since a moment.</summary>
+    private async Task<IReadOnlyList<EntityRef>> MovedAsync(DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var moved = await (
+            from duplicates in db.Set<DuplicateGroup>().AsNoTracking()
+            where duplicates.PortalId == portal && (since == null || duplicates.StateChangedAt >= since)
+            join member in db.Set<GroupMember>() on duplicates.Id equals member.GroupId
+            select new { member.Type, member.EntityId }).ToListAsync(cancellationToken);
+        return [.. moved.Select(member => new EntityRef(member.Type, member.EntityId)).Distinct()];
     }
 
     private async Task<MergedCards> MergedAsync(CancellationToken cancellationToken)
@@ -66,14 +127,14 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         return await MergedCards.LoadAsync(db, portal, cancellationToken);
     }
 
-    private async Task WriteAsync(MatchInput input, (DuplicateCluster Cluster, GroupId? Group)[] portion, string version, CancellationToken cancellationToken)
+    private async Task WriteAsync(IReadOnlyList<EntityRef> refs, (DuplicateCluster Cluster, GroupId? Group)[] portion, string version, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var known = await LockAsync(db, [.. portion.Select(entry => entry.Group).OfType<GroupId>()], cancellationToken);
         var now = clock.GetUtcNow();
         var before = await BeforeAsync(db, known.Values, now, cancellationToken);
-        var fates = await CardFates.OfAsync(db, portal, [.. portion.Where(entry => entry.Group is not null).SelectMany(entry => before.TryGetValue(entry.Group!.Value, out var was) ? was.Cards.Except(Cards(input, entry.Cluster)) : [])], cancellationToken);
+        var fates = await CardFates.OfAsync(db, portal, [.. portion.Where(entry => entry.Group is not null).SelectMany(entry => before.TryGetValue(entry.Group!.Value, out var was) ? was.Cards.Except(Cards(refs, entry.Cluster)) : [])], cancellationToken);
         foreach (var (cluster, id) in portion)
         {
             DuplicateGroup? group = null;
@@ -84,13 +145,13 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
             }
 
             if (group is null) db.Add(group = new DuplicateGroup(tenant, GroupId.New(), portal, now));
-            var cards = Cards(input, cluster);
+            var cards = Cards(refs, cluster);
             var weakest = cluster.WeakestLink;
-            var links = cluster.Links.Select(link => Link(group.Id, input, link)).ToList();
+            var links = cluster.Links.Select(link => Link(group.Id, refs, link)).ToList();
             group.Renew(Kind(cards), cards.Select(card => card.Type), new GroupScore(weakest.Weight, weakest.Probability, weakest.Classification, version), run, now);
             if (before.TryGetValue(group.Id, out var was) && GroupComparison.Compare(was, cards, weakest.Probability, links, fates) is { IsNews: true } change) group.Note(change, now);
             await ReplaceAsync(db, group.Id, id is not null, cancellationToken);
-            db.AddRange(cluster.Members.Select(member => Member(group.Id, input.Cards[member.Record], member)));
+            db.AddRange(cluster.Members.Select(member => Member(group.Id, refs[member.Record], member)));
             db.AddRange(links);
         }
 
@@ -144,7 +205,7 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         await db.Set<GroupLink>().Where(link => link.GroupId == id).ExecuteDeleteAsync(cancellationToken);
     }
 
-    private static IReadOnlyList<EntityRef> Cards(MatchInput input, DuplicateCluster cluster) => [.. cluster.Members.Select(member => input.Cards[member.Record])];
+    private static IReadOnlyList<EntityRef> Cards(IReadOnlyList<EntityRef> refs, DuplicateCluster cluster) => [.. cluster.Members.Select(member => refs[member.Record])];
 
     private static GroupKind Kind(IReadOnlyList<EntityRef> cards)
     {
@@ -162,14 +223,17 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
         TenantId = tenant, GroupId = group, PortalId = portal, Type = card.Type, EntityId = card.Id, Side = member.Side, Origin = member.Origin,
     };
 
-    private GroupLink Link(GroupId group, MatchInput input, MatchScore link)
+    private GroupLink Link(GroupId group, IReadOnlyList<EntityRef> refs, MatchScore link)
     {
-        var (first, second) = (input.Cards[link.Pair.First], input.Cards[link.Pair.Second]);
+        var (first, second) = (refs[link.Pair.First], refs[link.Pair.Second]);
+        // A card that came after the whole matching stands behind all others, whatever its own place is.
+        var turned = first > second;
+        if (turned) (first, second) = (second, first);
         return new GroupLink
         {
             TenantId = tenant, GroupId = group, PortalId = portal, FirstType = first.Type, FirstId = first.Id, SecondType = second.Type, SecondId = second.Id,
             Relation = link.Relation, Bits = link.Weight, Probability = link.Probability, Classification = link.Classification,
-            Explanation = PairExplanation.Write(link.Explanation, place => input.Cards[place]), Changes = PairExplanation.WriteChanges(link.Changes),
+            Explanation = PairExplanation.Write(link.Explanation, place => refs[place], turned), Changes = PairExplanation.WriteChanges(link.Changes),
         };
     }
 }

@@ -40,7 +40,7 @@ internal sealed record MatchInput(IReadOnlyList<EntityRef> Cards, IReadOnlyList<
             contact is { } id && places.TryGetValue(new EntityRef(EntityType.Contact, id), out var place) ? place : null;
     }
 
-    private static MatchRecord Record(CardRow row, IReadOnlyList<DateTimeOffset> outgoing, IReadOnlyList<string> sessions, int? contact) => new()
+    internal static MatchRecord Record(CardRow row, IReadOnlyList<DateTimeOffset> outgoing, IReadOnlyList<string> sessions, int? contact) => new()
     {
         Kind = (RecordKind)(int)row.Type,
         Id = row.EntityId,
@@ -65,7 +65,7 @@ internal sealed record MatchInput(IReadOnlyList<EntityRef> Cards, IReadOnlyList<
         Closed = row.Closed,
     };
 
-    private static MatchConstraints Obeying(IReadOnlyList<ReviewDecision> decisions, Dictionary<EntityRef, int> places)
+    internal static MatchConstraints Obeying(IReadOnlyList<ReviewDecision> decisions, Dictionary<EntityRef, int> places)
     {
         var pairs = decisions.Where(decision => decision.MergeId is null && places.ContainsKey(decision.First) && places.ContainsKey(decision.Second))
             .ToLookup(decision => decision.Verdict, decision => new RecordPair(places[decision.First], places[decision.Second]));

@@ -29,9 +29,12 @@ public static class PairExplanation
         Converters = { new JsonStringEnumConverter(), new RefConverter() },
     };
 
-    /// <summary><paramref name="card"/> gives the card at a position. Bits are rounded to four decimals.</summary>
-    internal static string Write(WeightExplanation explanation, Func<int, EntityRef> card) =>
-        JsonSerializer.Serialize(explanation.Bars.Select(bar => new ExplanationBar(bar.Feature, bar.Code, Math.Round(bar.Bits, 4), Parameters(bar.Parameters, card))), Json);
+    /// <summary>
+    /// <paramref name="card"/> gives the card at a position; <paramref name="turned"/>: the link's cards stand the other way round than the engine's
+    /// positions. Bits are rounded to four decimals.
+    /// </summary>
+    internal static string Write(WeightExplanation explanation, Func<int, EntityRef> card, bool turned = false) =>
+        JsonSerializer.Serialize(explanation.Bars.Select(bar => new ExplanationBar(bar.Feature, bar.Code, Math.Round(bar.Bits, 4), Parameters(bar.Parameters, card, turned))), Json);
 
     /// <summary>Probabilities are cut to four decimals: nothing but certainty is 1.</summary>
     internal static string WriteChanges(IReadOnlyList<VerdictChange> changes) =>
@@ -47,8 +50,8 @@ public static class PairExplanation
 
     public static IReadOnlyList<ExplanationBar> Read(string json) => JsonSerializer.Deserialize<List<ExplanationBar>>(json, Json) ?? [];
 
-    private static ExplanationParameters Parameters(ReasonParameters from, Func<int, EntityRef> card) => new(
-        from.First, from.Second, from.Frequency, from.Count, from.Seconds,
+    private static ExplanationParameters Parameters(ReasonParameters from, Func<int, EntityRef> card, bool turned) => new(
+        turned ? from.Second : from.First, turned ? from.First : from.Second, from.Frequency, from.Count, from.Seconds,
         from.Record is { } one ? card(one) : null,
         from.OtherRecord is { } other ? card(other) : null);
 

@@ -16,10 +16,10 @@ public sealed record QuestionView(GroupRow Group, int Alike, int Linked)
 internal static class QuestionBoard
 {
     /// <summary>Writes the questions of a matching whose groups have been published.</summary>
-    public static async Task WriteAsync(PortalDbContext db, TenantId tenant, PortalId portal, MatchInput input, MatchResult found, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task WriteAsync(PortalDbContext db, TenantId tenant, PortalId portal, IReadOnlyList<EntityRef> cards, MatchConstraints constraints, MatchResult found, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var asked = OpenQuestions.Rank(found, input.Constraints, ReviewQuestion.Most);
-        var pairs = asked.Select(question => (First: input.Cards[question.Pair.First], Second: input.Cards[question.Pair.Second])).ToList();
+        var asked = OpenQuestions.Rank(found, constraints, ReviewQuestion.Most);
+        var pairs = asked.Select(question => (First: cards[question.Pair.First], Second: cards[question.Pair.Second])).ToList();
         var groups = await GroupsAsync(db, portal, pairs, cancellationToken);
         var wanted = asked.Select(question => question.Pair).ToHashSet();
         var patterns = found.Scores.Where(score => wanted.Contains(score.Pair)).DistinctBy(score => score.Pair).ToDictionary(score => score.Pair, score => score.Pattern.Value);

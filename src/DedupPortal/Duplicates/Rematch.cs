@@ -1,3 +1,4 @@
+using DedupPortal.Bitrix24;
 using DedupPortal.Matching;
 using DedupPortal.Mirror;
 using DedupPortal.Portals;
@@ -10,7 +11,8 @@ namespace DedupPortal.Duplicates;
 public sealed class Rematch(IDbContextFactory<PortalDbContext> contexts, ChangeFeeds feeds, PortalModels models, ResidentPortals residents, TenantScope scope, TimeProvider clock)
 {
     /// <summary>
-    /// Matches the portal's mirror with the model in use and publishes what is new; groups that are as they were are not written. Does
+    /// Matches what has changed in the portal's mirror, or all of it, with the model in use and publishes what is new; groups that are as they
+    /// were are not written. Does
     /// nothing when the groups are up to date already or the portal was never scanned to the end, and does not compare when nothing that
     /// matching reads has changed. True when the groups followed.
     /// </summary>
@@ -23,31 +25,33 @@ public sealed class Rematch(IDbContextFactory<PortalDbContext> contexts, ChangeF
         List<ReviewDecision> decisions;
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            await resident.RefreshAsync(db, portal, cancellationToken);
+            await resident.Cards.RefreshAsync(db, portal, cancellationToken);
             decisions = await MatchInput.DecisionsAsync(db, portal, cancellationToken);
         }
 
         var held = string.Join(',', decisions.Select(decision => decision.Id.Value).Order());
         var state = await StateAsync(portal, run, feed.MatchedAt ?? default, taught?.Version, held, cancellationToken);
         if (resident.HasNews || resident.Matched is null || resident.Matched != state)
-            await MatchAsync(portal, run, taught, resident, decisions, cancellationToken);
+            await MatchAsync(portal, state, taught, resident, decisions, cancellationToken);
         var now = clock.GetUtcNow();
         await feeds.MatchedAsync(portal, asOf, now, cancellationToken);
         var matchedAt = (await feeds.FindAsync(portal, cancellationToken))?.MatchedAt ?? now;
-        resident.Follow(await StateAsync(portal, run, matchedAt, (await models.InUseAsync(portal, cancellationToken))?.Version, held, cancellationToken));
+        resident.Follow(await StateAsync(portal, run, matchedAt, (await models.InUseAsync(portal, cancellationToken))?.Version, held, cancellationToken), decisions);
         residents.Keep(scope.Tenant, portal, resident);
         return true;
     }
 
-    private async Task MatchAsync(PortalId portal, SyncRunId run, PortalModel? taught, ResidentPortal resident, IReadOnlyList<ReviewDecision> decisions, CancellationToken cancellationToken)
+    private async Task MatchAsync(PortalId portal, MatchedState state, PortalModel? taught, ResidentPortal resident, IReadOnlyList<ReviewDecision> decisions, CancellationToken cancellationToken)
     {
-        var input = resident.Input(decisions);
+        var publisher = new GroupPublisher(contexts, scope.Tenant, portal, state.Run, clock);
+        if (await Task.Run(() => resident.MatchChanges(state, decisions), cancellationToken) is { } touched
+            && await publisher.PublishPartAsync(resident, touched, state.Model, cancellationToken)) return;
         var model = taught is null ? MatchModel.Default : MatchModel.Default with { Taught = taught.Model };
-        var constraints = taught is null ? input.Constraints : input.Constraints with { Reviewed = taught.Reviewed };
-        var found = await Task.Run(() => MatchEngine.Run(input.Records, model, constraints, null, cancellationToken), cancellationToken);
-        var version = taught?.Version ?? await models.AdoptAsync(portal, run, found, input.Constraints.Reviewed, cancellationToken);
-        var publisher = new GroupPublisher(contexts, scope.Tenant, portal, run, clock);
-        await publisher.PublishAsync(input, found, version, (_, _) => Task.CompletedTask, resident.Touched, cancellationToken);
+        var found = await Task.Run(() => resident.MatchWhole(model, decisions, taught?.Reviewed, cancellationToken), cancellationToken);
+        var constraints = MatchInput.Obeying(decisions, resident.Refs.Select((card, place) => (card, place)).ToDictionary(pair => pair.card, pair => pair.place));
+        var version = taught?.Version ?? await models.AdoptAsync(portal, state.Run, found, constraints.Reviewed, cancellationToken);
+        var changed = resident.Matched is null ? (IReadOnlySet<EntityRef>)new HashSet<EntityRef>() : resident.Cards.News;
+        await publisher.PublishAsync(resident.Refs, constraints, found, version, (_, _) => Task.CompletedTask, changed, cancellationToken);
     }
 
     /// <summary>Another node's matching, a scan, a merge or a decision each show in it.</summary>

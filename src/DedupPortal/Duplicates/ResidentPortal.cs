@@ -1,108 +1,115 @@
 using DedupPortal.Bitrix24;
+using DedupPortal.Matching;
 using DedupPortal.Mirror;
-using DedupPortal.Portals;
-using DedupPortal.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace DedupPortal.Duplicates;
 
 /// <summary>
-/// What matching reads of a portal, held in the memory of a worker and brought up to date by the rows that were written since: PostgreSQL
-/// says by each row's version which these are. Not for several jobs at once.
+/// A portal in the memory of a worker: what matching reads of it, and the engine's own form of it, which follows single changes. Not for
+/// several jobs at once.
 /// </summary>
 internal sealed class ResidentPortal
 {
-    private Dictionary<EntityRef, (long Version, CardRow Row)> _cards = [];
-    private List<CardRow> _sorted = [];
-    private List<ActivityRow> _activities = [];
-    private ulong _activitySum;
-    private readonly HashSet<EntityRef> _touched = [];
-    private bool _changed = true;
+    // Measured with the benchmark "follow"; texts longer than most cards have come on top.
+    private const long BytesPerCard = 3000;
+
+    private readonly List<EntityRef> _refs = [];
+    private readonly Dictionary<EntityRef, int> _places = [];
+    private Dictionary<DecisionId, (EntityRef First, EntityRef Second)> _decisions = [];
+    private FollowedPortal? _followed;
+
+    public ResidentCards Cards { get; } = new();
 
     /// <summary>What the groups were last matched from; null before.</summary>
-    public MatchedState? Matched { get; set; }
+    public MatchedState? Matched { get; private set; }
 
-    /// <summary>Number of cards held.</summary>
-    public int Cards => _cards.Count;
+    /// <summary>Times that it was matched as a whole, and by what had changed alone.</summary>
+    public (int Whole, int InParts) Matchings { get; private set; }
 
-    /// <summary>Whether matching would see something new since the last <see cref="Matched"/>.</summary>
-    public bool HasNews => _changed;
+    /// <summary>Memory that it takes, about.</summary>
+    public long Bytes => Cards.Count * BytesPerCard;
 
-    /// <summary>Cards that changed since the last <see cref="Matched"/>; empty before the first, when that is not known.</summary>
-    public IReadOnlySet<EntityRef> Touched => _touched;
+    /// <summary>The card at each of the engine's positions, those of gone cards included.</summary>
+    public IReadOnlyList<EntityRef> Refs => _refs;
+
+    /// <summary>Whether matching would see something new in the cards since the last <see cref="Follow"/>.</summary>
+    public bool HasNews => Cards.News.Count > 0;
+
+    /// <summary>The engine's position of a card; null for one that it does not have.</summary>
+    public int? PlaceOf(EntityRef card) => _places.TryGetValue(card, out var place) ? place : null;
 
     /// <summary>Notes that the groups follow what is held now.</summary>
-    public void Follow(MatchedState matched)
+    public void Follow(MatchedState matched, IReadOnlyList<ReviewDecision> decisions)
     {
-        (Matched, _changed) = (matched, false);
-        _touched.Clear();
+        Matched = matched;
+        _decisions = decisions.ToDictionary(decision => decision.Id, decision => (decision.First, decision.Second));
+        Cards.Settle();
     }
 
-    /// <summary>Takes over what was written since the last time. The first time it reads everything.</summary>
-    public async Task RefreshAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken)
+    /// <summary>Matches all that is held.</summary>
+    public MatchResult MatchWhole(MatchModel model, IReadOnlyList<ReviewDecision> decisions, IReadOnlyList<ReviewedPair>? taught, CancellationToken cancellationToken)
     {
-        var versions = await db.Database.SqlQuery<CardVersion>(
-            $"select type as \"Type\", entity_id as \"EntityId\", xmin::text::bigint as \"Version\" from portal.mirror_records where portal_id = {portal.Value}").ToListAsync(cancellationToken);
-        var now = versions.ToDictionary(row => new EntityRef((EntityType)row.Type, row.EntityId), row => row.Version);
-        var stale = now.Where(row => !_cards.TryGetValue(row.Key, out var held) || held.Version != row.Value).Select(row => row.Key).ToList();
-        var gone = _cards.Keys.Where(card => !now.ContainsKey(card)).ToList();
-        foreach (var card in gone) _cards.Remove(card);
-        var read = 0;
-        foreach (var row in await ReadAsync(db, portal, stale, cancellationToken))
+        Matchings = Matchings with { Whole = Matchings.Whole + 1 };
+        _refs.Clear();
+        _places.Clear();
+        foreach (var row in Cards.Sorted)
         {
-            // A row that went between the two questions is gone the next time.
-            if (!now.TryGetValue(row.Card, out var version)) continue;
-            if (!_cards.TryGetValue(row.Card, out var held) || !held.Row.IsLike(row))
-            {
-                read++;
-                if (Matched is not null) _touched.Add(row.Card);
-            }
-
-            _cards[row.Card] = (version, row);
+            _places.Add(row.Card, _refs.Count);
+            _refs.Add(row.Card);
         }
 
-        _changed |= gone.Count > 0 || read > 0;
-        if (gone.Count > 0 || read > 0) _sorted = [.. _cards.Values.Select(card => card.Row).OrderBy(row => row.Type).ThenBy(row => row.EntityId)];
-        _activities = await ActivityRow.Of(db.Set<MirrorActivity>().Where(row => row.PortalId == portal)).ToListAsync(cancellationToken);
-        var sum = Sum(_activities);
-        (_changed, _activitySum) = (_changed || sum != _activitySum, sum);
+        var records = _refs.ConvertAll(card => Record(card)!);
+        var constraints = MatchInput.Obeying(decisions, _places);
+        if (taught is not null) constraints = constraints with { Reviewed = taught };
+        _followed = null;
+        if (FollowedPortal.MostChanges(records.Count) == 0) return MatchEngine.Run(records, model, constraints, null, cancellationToken);
+        (_followed, var whole) = FollowedPortal.Start(records, model, constraints, cancellationToken);
+        return whole;
     }
 
-    /// <summary>What is held, in the engine's form.</summary>
-    public MatchInput Input(IReadOnlyList<ReviewDecision> decisions)
+    /// <summary>
+    /// Matches what has changed alone. Returns the engine's positions of cards whose groups may be others now, with those that decisions came or
+    /// went about; null when the portal has to be matched as a whole.
+    /// </summary>
+    public IReadOnlySet<int>? MatchChanges(MatchedState now, IReadOnlyList<ReviewDecision> decisions)
     {
-        var input = MatchInput.Of(_sorted, _activities, decisions);
-
-        // As many as the cards, and read whole each time: they need not be held between two times.
-        _activities = [];
-        return input;
-    }
-
-    private async Task<List<CardRow>> ReadAsync(PortalDbContext db, PortalId portal, List<EntityRef> stale, CancellationToken cancellationToken)
-    {
-        var rows = db.Set<MirrorRecord>().Where(row => row.PortalId == portal);
-        if (stale.Count == 0) return [];
-        if (stale.Count * 4 > _cards.Count) return await CardRow.Of(rows).ToListAsync(cancellationToken);
-        var read = new List<CardRow>(stale.Count);
-        foreach (var ofType in stale.GroupBy(card => card.Type))
+        if (_followed is null || Matched is null || now with { Decisions = Matched.Decisions, LastTransition = Matched.LastTransition } != Matched) return null;
+        var known = _refs.Count;
+        var changed = Changed();
+        if (changed.Count > FollowedPortal.MostChanges(Cards.Count)) return null;
+        foreach (var card in changed.Where(card => Cards.Find(card) is not null && !_places.ContainsKey(card)).Order())
         {
-            var ids = ofType.Select(card => card.Id).ToList();
-            read.AddRange(await CardRow.Of(rows.Where(row => row.Type == ofType.Key && ids.Contains(row.EntityId))).ToListAsync(cancellationToken));
+            _places.Add(card, _refs.Count);
+            _refs.Add(card);
         }
 
-        return read;
+        var changes = changed.Where(_places.ContainsKey).Select(card => new CardChange(_places[card], Record(card))).OrderBy(change => change.Place < known ? 0 : 1).ThenBy(change => change.Place).ToList();
+        foreach (var change in changes.Where(change => change.Record is null)) _places.Remove(_refs[change.Place]);
+        if (_followed.Change(changes, MatchInput.Obeying(decisions, _places)) is not { } touched) return null;
+        Matchings = Matchings with { InParts = Matchings.InParts + 1 };
+        var held = decisions.ToDictionary(decision => decision.Id, decision => (decision.First, decision.Second));
+        var judged = held.ExceptBy(_decisions.Keys, pair => pair.Key).Concat(_decisions.ExceptBy(held.Keys, pair => pair.Key)).SelectMany(pair => new[] { pair.Value.First, pair.Value.Second });
+        return touched.Concat(judged.Select(PlaceOf).OfType<int>()).ToHashSet();
     }
 
-    // The database gives them in any order.
-    private static ulong Sum(List<ActivityRow> activities)
+    /// <summary>Groups around given positions and all positions that they hang together with; null when these are too many.</summary>
+    public PortalPart? PartOf(IEnumerable<int> places, CancellationToken cancellationToken) => _followed!.PartOf(places, cancellationToken);
+
+    // A card changes, too, when the contact that it names comes or goes.
+    private HashSet<EntityRef> Changed()
     {
-        var sum = (ulong)activities.Count;
-        foreach (var row in activities)
-            sum += ((ulong)(uint)row.GetHashCode() << 32) | (uint)HashCode.Combine(row.Address, row.At, row.EntityId, row.Kind, row.Type, 7);
-        return sum;
+        var changed = Cards.News.ToHashSet();
+        foreach (var contact in Cards.News.Where(card => card.Type is EntityType.Contact && Cards.Find(card) is null == _places.ContainsKey(card)).ToList())
+            changed.UnionWith(Cards.OfContact(contact.Id));
+        return changed;
     }
 
-    private sealed record CardVersion(short Type, long EntityId, long Version);
+    private MatchRecord? Record(EntityRef card)
+    {
+        if (Cards.Find(card) is not { } row) return null;
+        var traces = Cards.TracesOf(card);
+        return MatchInput.Record(row, traces.Outgoing, traces.Codes, row.ContactId is { } contact && _places.TryGetValue(new EntityRef(EntityType.Contact, contact), out var place) && Cards.Find(_refs[place]) is not null ? place : null);
+    }
 }
 
 /// <summary>Everything besides the cards that the groups follow from: when all of it is as it was, matching again gives the same groups.</summary>

@@ -4,13 +4,13 @@ using DedupPortal.Storage;
 namespace DedupPortal.Duplicates;
 
 /// <summary>
-/// The portals whose cards a worker holds in memory, by agency and portal. Bounded by the number of cards; those that were not used for the
-/// longest time leave first. A portal is taken out while a job works with it: a job that fails loses it, and the next one reads it anew.
+/// The portals that a worker holds in memory, by agency and portal. Bounded by bytes; those that were not used for the longest time leave
+/// first. A portal is taken out while a job works with it: a job that fails loses it, and the next one reads it anew.
 /// </summary>
 public sealed class ResidentPortals
 {
-    /// <summary>Cards held at most, about a kilobyte each. A larger portal is read anew each time.</summary>
-    public const int MostCards = 200_000;
+    /// <summary>Bytes held at most. A portal that is larger alone is read and matched as a whole each time.</summary>
+    public const long MostBytes = 2L << 30;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<((TenantId, PortalId) Key, ResidentPortal Portal)> _held = [];
@@ -46,7 +46,7 @@ public sealed class ResidentPortals
         lock (_lock)
         {
             _held.AddFirst(((tenant, portal), resident));
-            while (_held.Sum(held => held.Portal.Cards) > MostCards) _held.RemoveLast();
+            while (_held.Sum(held => held.Portal.Bytes) > MostBytes) _held.RemoveLast();
         }
     }
 }

@@ -88,7 +88,7 @@ public sealed partial class ScanExecutor(
 
         await SyncRuns.ChangeAsync(contexts, id, (_, run) => { run.Enter(SyncPhase.Publishing, clock.GetUtcNow()); return Task.CompletedTask; }, cancellationToken);
         var publisher = new GroupPublisher(contexts, scope.Tenant, portal, id, clock);
-        await publisher.PublishAsync(input, found, version, (done, total) => AdvanceAsync(id, portal, done, total, cancellationToken), touched: null, cancellationToken);
+        await publisher.PublishAsync(input.Cards, input.Constraints, found, version, (done, total) => AdvanceAsync(id, portal, done, total, cancellationToken), touched: null, cancellationToken);
         await CompleteAsync(id, portal, version, cancellationToken);
     }
 

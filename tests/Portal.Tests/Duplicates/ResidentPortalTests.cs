@@ -18,12 +18,14 @@ public sealed class ResidentPortalTests(PostgresCluster cluster)
     private static readonly string[] s_names = ["Анна", "Аня", "Павел", "Паша", "Мария", "Вера"];
     private static readonly string[] s_surnames = ["Зеленцова", "Руднев", "Мышкина", "Бакшеев"];
 
+    // A small portal is matched as a whole each time, a larger one by what has changed. Between two whole matchings the prior stands still, and
+    // in a portal with so few events a chat's odds take a small step where one more stretch of time comes within its reach.
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Follow_RandomChanges_TheQueueIsThatOfAFullMatching(int seed)
+    [InlineData(1, 300, 0.0005)]
+    [InlineData(2, 3000, 0.03)]
+    public async Task Follow_RandomChangesAndDecisions_TheQueueIsThatOfAFullMatching(int seed, int cards, double drift)
     {
-        await using var emulator = await EmulatorProcess.StartAsync("--preset", "demo", "--entities", "300");
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "demo", "--entities", cards.ToString(CultureInfo.InvariantCulture));
         await using var node = await ScanNode.StartAsync(cluster, emulator);
         await node.ScanToEndAsync();
         var random = new Random(seed);
@@ -32,12 +34,18 @@ public sealed class ResidentPortalTests(PostgresCluster cluster)
 
         for (var round = 0; round < 6; round++)
         {
-            for (var change = 0; change < 4; change++) await ChangeAsync(emulator, random, contacts);
+            for (var change = 0; change < (round < 4 ? 1 : 4); change++) await ChangeAsync(emulator, random, contacts);
+            if (round is 1 or 3) await DecideAsync(node, random);
+            if (round is 4) await RetractAsync(node);
             await FollowAsync(node);
 
             Assert.Equal(1, residents.Count);
-            AssertAlike(await ExpectedAsync(node), await QueueAsync(node));
+            AssertAlike(await ExpectedAsync(node), await QueueAsync(node), drift);
         }
+
+        var matchings = await MatchingsAsync(node, residents);
+        Assert.True(matchings.Whole >= 1);
+        Assert.True(cards < 1000 ? matchings.InParts == 0 : matchings.InParts >= 3, $"{matchings}");
     }
 
     [Fact]
@@ -120,6 +128,26 @@ public sealed class ResidentPortalTests(PostgresCluster cluster)
         }
     }
 
+    private static async Task DecideAsync(ScanNode node, Random random)
+    {
+        var groups = await node.Agency.DatabaseAsync(db => db.Set<DuplicateGroup>().Where(group => group.State == GroupState.Open).OrderBy(group => group.Probability).ThenBy(group => group.Id).Select(group => group.Id).ToListAsync());
+        var group = groups[random.Next(groups.Count)];
+        Assert.Null((await node.Agency.WithAsync<GroupReview, Result<Done>>(review => review.MarkNotDuplicateAsync(group, "Namesakes", CancellationToken.None))).Failure);
+    }
+
+    private static async Task RetractAsync(ScanNode node)
+    {
+        var group = await node.Agency.DatabaseAsync(db => db.Set<DuplicateGroup>().Where(group => group.State == GroupState.NotDuplicate).Select(group => group.Id).FirstAsync());
+        Assert.Null((await node.Agency.WithAsync<GroupReview, Result<Done>>(review => review.ReopenAsync(group, CancellationToken.None))).Failure);
+    }
+
+    private static Task<(int Whole, int InParts)> MatchingsAsync(ScanNode node, ResidentPortals residents) => node.Agency.DatabaseAsync(db =>
+    {
+        var resident = residents.Take(db.CurrentTenant!.Value, node.Portal);
+        residents.Keep(db.CurrentTenant!.Value, node.Portal, resident);
+        return Task.FromResult(resident.Matchings);
+    });
+
     private static async Task FollowAsync(ScanNode node)
     {
         await using var services = node.Agency.As();
@@ -150,9 +178,9 @@ public sealed class ResidentPortalTests(PostgresCluster cluster)
     private static (string Cards, double Probability) Line(IEnumerable<EntityRef> cards, double probability) => (string.Join(' ', cards.Order()), probability);
 
     // Groups whose probability moved by less are not written again.
-    private static void AssertAlike(List<(string Cards, double Probability)> expected, List<(string Cards, double Probability)> queue)
+    private static void AssertAlike(List<(string Cards, double Probability)> expected, List<(string Cards, double Probability)> queue, double drift = 0.0005)
     {
         Assert.Equal(expected.Select(group => group.Cards), queue.Select(group => group.Cards));
-        Assert.All(expected.Zip(queue), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 0.0005));
+        Assert.All(expected.Zip(queue), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, drift));
     }
 }
