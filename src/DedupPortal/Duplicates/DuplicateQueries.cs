@@ -12,14 +12,14 @@ public sealed class DuplicateQueries(IDbContextFactory<PortalDbContext> contexts
 {
     private const int ReasonsInQueue = 4;
 
-    /// <summary>A page of the queue.</summary>
-    public async Task<GroupPage> PageAsync(DuplicateFilter filter, DuplicateSort sort, int skip, int take, CancellationToken cancellationToken)
+    /// <summary>A page of the queue. A total that <see cref="CountsAsync"/> has told is not counted again: a search over all cards costs as much as the page.</summary>
+    public async Task<GroupPage> PageAsync(DuplicateFilter filter, DuplicateSort sort, int skip, int take, CancellationToken cancellationToken, int? total = null)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var query = GroupFilter.Where(db, filter, clock.GetUtcNow());
-        var total = await query.CountAsync(cancellationToken);
+        total ??= await query.CountAsync(cancellationToken);
         var groups = await GroupFilter.Order(query, sort).Skip(skip).Take(take).ToListAsync(cancellationToken);
-        return new GroupPage(await RowsAsync(db, groups, cancellationToken), total);
+        return new GroupPage(await RowsAsync(db, groups, cancellationToken), total.Value);
     }
 
     /// <summary>How many groups the filter finds in each state, whatever its own state says. States without groups are 0.</summary>

@@ -49,21 +49,18 @@ public sealed class LossLedger(IDbContextFactory<PortalDbContext> contexts)
                     select new { entry, run };
         var total = await query.CountAsync(cancellationToken);
         var rows = await query.OrderByDescending(row => row.run.ApprovedAt).ThenBy(row => row.entry.RunId).ThenBy(row => row.entry.Ordinal).Skip(skip).Take(take)
-            .Select(row => new
-            {
-                row.entry,
-                row.run.Survivor,
-                row.run.ApprovedAt,
-                row.run.ApprovedByName,
-                PortalName = db.Set<Portals.Portal>().Where(portal => portal.Id == row.entry.PortalId).Select(portal => portal.Name).First(),
-                IsRestored = db.Set<MergeRun>().Any(undo => undo.UndoOf == row.run.Id && undo.State == MergeState.Completed && (undo.UndoneRecord == null || undo.UndoneRecord == row.entry.Record)),
-            }).ToListAsync(cancellationToken);
+            .Select(row => new { row.entry, row.run.Survivor, row.run.ApprovedAt, row.run.ApprovedByName }).ToListAsync(cancellationToken);
+        // Looked up for what is shown only: within the query they would be looked up for every row that is skipped.
+        var merges = rows.Select(row => (MergeId?)row.entry.RunId).Distinct().ToList();
+        var undone = (await db.Set<MergeRun>().AsNoTracking().Where(undo => merges.Contains(undo.UndoOf) && undo.State == MergeState.Completed)
+            .Select(undo => new { undo.UndoOf, undo.UndoneRecord }).ToListAsync(cancellationToken)).ToLookup(undo => undo.UndoOf!.Value, undo => undo.UndoneRecord);
+        var names = await db.Set<Portals.Portal>().AsNoTracking().ToDictionaryAsync(portal => portal.Id, portal => portal.Name, cancellationToken);
         var terms = new Dictionary<PortalId, PortalTerms>();
         foreach (var portal in rows.Select(row => row.entry.PortalId).Distinct()) terms[portal] = await PortalTerms.LoadAsync(db, portal, cancellationToken);
         return new LossPage(
             [.. rows.Select(row => new LossRow(
-                row.entry.RunId, row.entry.PortalId, row.PortalName, Read(row.entry.Record), Read(row.Survivor), row.entry.Field, row.entry.Title,
-                Shown(terms[row.entry.PortalId], row.entry), row.entry.Reason, row.ApprovedAt, row.ApprovedByName, row.IsRestored))],
+                row.entry.RunId, row.entry.PortalId, names[row.entry.PortalId], Read(row.entry.Record), Read(row.Survivor), row.entry.Field, row.entry.Title,
+                Shown(terms[row.entry.PortalId], row.entry), row.entry.Reason, row.ApprovedAt, row.ApprovedByName, undone[row.entry.RunId].Any(record => record is null || record == row.entry.Record)))],
             total);
     }
 

@@ -5,6 +5,7 @@ using DedupPortal.EndToEnd.Tests.Running;
 using DedupPortal.Merging;
 using DedupPortal.Testing;
 using DedupPortal.Web.Components.Pages.Bulk;
+using Microsoft.Playwright;
 
 namespace DedupPortal.EndToEnd.Tests.Merging;
 
@@ -16,7 +17,7 @@ public sealed class BulkMergeTests(Chromium chromium, AgencySite site) : Journey
     [Fact]
     public async Task TwoGroups_DryRunWritesNothing_PausedAfterTheFirst_ResumedToTheEnd()
     {
-        var owner = await OwnerAsync(site);
+        var owner = await OwnerAsync(site, ColorScheme.Dark);
         EntityRef[][] groups = [await CompaniesAsync("clean", 2), await CompaniesAsync("conflict", 0)];
         var before = await Bitrix.FingerprintsAsync([.. groups.SelectMany(cards => cards)]);
         var bulk = new BulkPages(owner);

@@ -149,6 +149,30 @@ public sealed class MergeJourneyTests(Chromium chromium, AgencySite site) : Jour
         await HistoryTellsAsync(owner, merge, undo);
     }
 
+    [Fact]
+    public async Task SameType_ThreeLeads_BecomeOneAndUndoBringsBothBack()
+    {
+        var owner = await OwnerAsync();
+        var pairs = await PairsOfTruth.ReadAsync(site.Bitrix, "hiddenNumber", "leads");
+        var ((one, stays), other) = (pairs[1], pairs[2].Telegram);
+        var chats = (await MessengerAsync(one)).Concat(await MessengerAsync(other)).ToList();
+        var before = await Bitrix.FingerprintsAsync(stays, one, other);
+        var wizard = await WizardPages.OpenNewAsync(owner, await site.ScannedPortalAsync(_chromium), stays, one, other);
+
+        var merge = await wizard.MergeAsync(MergeMode.SameType, stays, "Три обращения одного клиента", stays, one, other);
+
+        Assert.Null(await Bitrix.ItemAsync(one));
+        Assert.Null(await Bitrix.ItemAsync(other));
+        Assert.Equal(2, chats.Count);
+        Holds(await Bitrix.EntriesAsync(stays), chats);
+
+        var undo = await new MergePages(owner).UndoAsync(merge);
+
+        var pages = new MergePages(owner);
+        Assert.Equal(before, await Bitrix.FingerprintsAsync(stays, await pages.CurrentAsync(merge, one), await pages.CurrentAsync(merge, other)));
+        await HistoryTellsAsync(owner, merge, undo);
+    }
+
     /// <summary>One of three turned out to be somebody else.</summary>
     [Fact]
     public async Task OneOfThree_ComesBackAlone_ThenTheRest()

@@ -20,10 +20,10 @@ public abstract class JourneyTest(Chromium chromium) : IAsyncDisposable
     }
 
     /// <summary>The owner of the agency whose portal is connected and scanned, signed in.</summary>
-    internal async Task<Visitor> OwnerAsync(AgencySite site)
+    internal async Task<Visitor> OwnerAsync(AgencySite site, ColorScheme colours = ColorScheme.Light)
     {
         await site.ScannedPortalAsync(chromium);
-        var owner = await VisitAsync(await site.AddressAsync());
+        var owner = await VisitAsync(await site.AddressAsync(), colours: colours);
         await new AccountPages(owner).SignInAsync(AgencySite.OwnerEmail, AgencySite.Password);
         return owner;
     }

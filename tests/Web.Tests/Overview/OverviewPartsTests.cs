@@ -22,11 +22,20 @@ public sealed class OverviewPartsTests : ComponentTest
     {
         // The drawing needs a browser's measures; the table beside it is what is looked at here.
         ComponentFactories.AddStub<RadzenChart>();
+        var chart = Render<GroupsChart>(parameters => parameters.Add(view => view.Portals, [s_north, s_south]));
+
+        Assert.Equal(["North", "1,200", "3", "7", "5", "South", "0", "0", "0", "0"], chart.FindAll("td").Select(cell => cell.TextContent));
+        Assert.Equal("true", chart.Find(".chart").GetAttribute("aria-hidden"));
+        Assert.Equal($"/review?portal={s_north.PortalId}&state=NotDuplicate", chart.FindAll("td a")[4].GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Chart_OnePortal_IsItsLineAlone()
+    {
         var chart = Render<GroupsChart>(parameters => parameters.Add(view => view.Portals, [s_north]));
 
         Assert.Equal(["North", "1,200", "3", "7", "5"], chart.FindAll("td").Select(cell => cell.TextContent));
-        Assert.Equal("true", chart.Find(".chart").GetAttribute("aria-hidden"));
-        Assert.Equal($"/review?portal={s_north.PortalId}&state=NotDuplicate", chart.FindAll("td a")[4].GetAttribute("href"));
+        Assert.Empty(chart.FindAll(".chart"));
     }
 
     [Fact]

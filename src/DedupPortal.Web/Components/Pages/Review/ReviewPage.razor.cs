@@ -69,8 +69,8 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
 
     private async Task<Queue> LoadAsync(CancellationToken cancellationToken)
     {
-        var page = await queries.PageAsync(Filter, Order, (PageNumber - 1) * PageSize, PageSize, cancellationToken);
         var counts = await queries.CountsAsync(Filter, cancellationToken);
+        var page = await queries.PageAsync(Filter, Order, (PageNumber - 1) * PageSize, PageSize, cancellationToken, Filter.State is { } state ? counts[state] : null);
         var connected = await portals.ListAsync(cancellationToken);
         var question = MayAsk ? await queries.QuestionAsync(Filter.Portal, cancellationToken) : null;
         var old = await records.OldNumbersAsync(Portal is { } one ? new PortalId(one) : null, Text, cancellationToken);
