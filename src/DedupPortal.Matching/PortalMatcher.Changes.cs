@@ -113,7 +113,7 @@ public sealed partial class PortalMatcher
         foreach (var chat in concerned)
         {
             for (var at = _index.ChatStarts[chat]; at < _index.ChatStarts[chat + 1]; at++) cards.Add(_index.ChatTags[_index.ChatRows[at]]);
-            pairs.AddRange(PairsOf(chat, ranked));
+            AddPairs(chat, ranked, pairs);
         }
 
         if (_index.Late.Count > MostLate) Fold();

@@ -192,11 +192,11 @@ public sealed partial class PortalMatcher
     {
         var pairs = new List<LinkedPair>();
         var ranked = new List<(double LogOdds, int Alternative)>();
-        for (var chat = first; chat < Math.Min(first + count, _alternatives.Chats); chat++) pairs.AddRange(PairsOf(chat, ranked));
+        for (var chat = first; chat < Math.Min(first + count, _alternatives.Chats); chat++) AddPairs(chat, ranked, pairs);
         return pairs;
     }
 
-    private IEnumerable<LinkedPair> PairsOf(int chat, List<(double LogOdds, int Alternative)> ranked)
+    private void AddPairs(int chat, List<(double LogOdds, int Alternative)> ranked, List<LinkedPair> pairs)
     {
         ranked.Clear();
         for (var i = 0; i < _alternatives.Of(chat).Length; i++)
@@ -209,10 +209,10 @@ public sealed partial class PortalMatcher
             {
                 var alternative = _alternatives.Of(chat)[ranked[rank].Alternative];
                 var probability = Calibrated(ranked[rank].LogOdds);
-                yield return new LinkedPair(card, _index.PhoneTags[alternative.PhoneRow], alternative.Weight, probability);
+                pairs.Add(new LinkedPair(card, _index.PhoneTags[alternative.PhoneRow], alternative.Weight, probability));
                 if ((_index.Phones[alternative.PhoneRow].Flags & CardFlags.SharesPerson) == CardFlags.None) continue;
-                foreach (var row in _index.Persons.Members(alternative.Person).ToArray())
-                    if (row != alternative.PhoneRow) yield return new LinkedPair(card, _index.PhoneTags[row], alternative.Weight, probability);
+                foreach (var row in _index.Persons.Members(alternative.Person))
+                    if (row != alternative.PhoneRow) pairs.Add(new LinkedPair(card, _index.PhoneTags[row], alternative.Weight, probability));
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class TableParts
     /// Finds the parts of an open file behind its first line; <paramref name="table"/> has read that line. <paramref name="size"/>: bytes
     /// of a part, about.
     /// </summary>
-    internal static TableParts Of(SafeFileHandle file, CsvReader table, int size = 4 << 20)
+    internal static TableParts Of(SafeFileHandle file, CsvReader table, int size = 1 << 20)
     {
         var parts = new TableParts(file, table);
         var quotes = new Quotes();

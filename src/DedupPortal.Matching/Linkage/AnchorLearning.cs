@@ -15,6 +15,9 @@ internal sealed class AnchorLearning
     private const int Sample = 6000;
     private const double Anchor = 0.8;
 
+    // The sample is counted in that many parts whatever the number of cores: sums of doubles depend on their order.
+    private const int Parts = 8;
+
     // The features that are learnt by level, by their part of the table; time apart.
     private static readonly int[] s_parts = [0, 1, 2, 3, 4];
 
@@ -77,6 +80,25 @@ internal sealed class AnchorLearning
         Array.Clear(_levels);
         Array.Clear(_time);
         (_linked, _chats, _linkedByName, _named) = (0, 0, 0, 0);
+        var parts = new AnchorLearning[Parts];
+        Parallel.For(0, Parts, part =>
+        {
+            parts[part] = new AnchorLearning(_index, _counts);
+            parts[part].Count(sample.AsSpan()[(sample.Length * part / Parts)..(sample.Length * (part + 1) / Parts)], model);
+        });
+        foreach (var part in parts)
+        {
+            for (var level = 0; level < _levels.Length; level++) _levels[level] += part._levels[level];
+            for (var bin = 0; bin < _time.Length; bin++) _time[bin] += part._time[bin];
+            _linked += part._linked;
+            _chats += part._chats;
+            _linkedByName += part._linkedByName;
+            _named += part._named;
+        }
+    }
+
+    private void Count(ReadOnlySpan<(int Row, uint[] Candidates, double Unlisted)> sample, MatchModel model)
+    {
         var prior = (float)PriorOf(model);
         var weights = new ChatWeights(_index, _counts, model);
         var odds = Array.Empty<float>();

@@ -25,10 +25,9 @@ internal sealed partial class PortalIndex
     internal PortalIndex(PortalDraft draft, out int[] newRow)
     {
         (Forms, Surnames, Patronymics, Handles, HandleWords) = (draft.Forms, draft.Surnames, draft.Patronymics, draft.Handles, draft.HandleWords);
-        newRow = SortPhones(draft);
-        ChatOrder(draft);
-        Forms.Freeze();
-        var rowOf = newRow;
+        int[] rowOf = [];
+        Parallel.Invoke(() => rowOf = SortPhones(draft), () => ChatOrder(draft), Forms.Freeze);
+        newRow = rowOf;
         foreach (var (handle, words, row) in draft.MoreHandles)
         {
             if (!MoreHandles.TryGetValue(newRow[row], out var list)) MoreHandles.Add(newRow[row], list = []);

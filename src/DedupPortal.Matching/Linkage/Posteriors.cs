@@ -22,7 +22,7 @@ internal sealed class Posteriors
         _claimed = new float[persons];
         _odds = new float[_posterior.Length];
         _passes = model.CompetitionPasses;
-        for (var chat = 0; chat < chats.Chats; chat++) Weigh(chat);
+        ForAll(Weigh);
         for (var pass = 0; pass <= _passes; pass++) Pass(first: pass == 0);
     }
 
@@ -104,14 +104,23 @@ internal sealed class Posteriors
 
     private void Pass(bool first)
     {
-        for (var chat = 0; chat < _chats.Chats; chat++) Step(chat, first);
-        // All chats stepped from the same claims, so that their order does not matter.
+        // All chats step from the same claims, so that their order does not matter.
+        ForAll(chat => Step(chat, first));
         Array.Clear(_claimed);
         for (var chat = 0; chat < _chats.Chats; chat++)
         {
             var best = _chats.Of(chat);
             for (var i = 0; i < best.Length; i++) _claimed[best[i].Person] += _posterior[chat * Alternatives.Most + i];
         }
+    }
+
+    private void ForAll(Action<int> act)
+    {
+        const int Portion = 8192;
+        Parallel.For(0, (_chats.Chats + Portion - 1) / Portion, portion =>
+        {
+            for (var chat = portion * Portion; chat < Math.Min((portion + 1) * Portion, _chats.Chats); chat++) act(chat);
+        });
     }
 
     // At first a chat knows nothing of its own claims; those of others it always heeds.
