@@ -39,16 +39,13 @@ internal static class CardWriter
             }
         }
 
-        if (!guarded && kept.Count > 0) return new StepReply.Refused(new ChangedSincePreview(string.Join(", ", kept)));
-
-        if (guarded)
-        {
-            var edited = removed.Where(entry => entries.First(other => other.Id == entry.Id).Value != entry.Value).ToList();
-            kept.AddRange(edited.Select(entry => $"{step.Record}.{entry.TypeId}"));
-            removed = [.. removed.Except(edited)];
-            // An entry that was to move behind another and was edited stays as it is.
-            added = [.. added.Where(entry => !edited.Exists(other => IsSame(other, entry)))];
-        }
+        var edited = removed.Where(entry => entries.First(other => other.Id == entry.Id).Value != entry.Value).ToList();
+        kept.AddRange(edited.Select(entry => $"{step.Record}.{entry.TypeId}"));
+        if (!guarded && kept.Count > 0)
+            return new StepReply.Refused(new ChangedSincePreview(string.Join(", ", kept)), Found: Reached(step, now, [], []).Outcome with { Written = null });
+        removed = [.. removed.Except(edited)];
+        // An entry that was to move behind another and was edited stays as it is.
+        added = [.. added.Where(entry => !edited.Exists(other => IsSame(other, entry)))];
 
         // An entry that is removed and added again, to stand behind another, does not count as being there.
         added = [.. added.Where(entry => !entries.Any(other => IsSame(other, entry) && removed.All(gone => gone.Id != other.Id)))];

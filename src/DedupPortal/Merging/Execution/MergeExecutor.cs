@@ -78,11 +78,20 @@ public sealed class MergeExecutor(
     {
         var step = slots.Resolve(row.Step);
         var (highWater, sentAt) = (row.HighWater, row.SentAt);
+        var isWhole = true;
         if (row.State is StepState.Sent)
         {
             // Somebody stopped between intent and outcome.
             var seen = await SettleAsync(client, step, highWater ?? 0, slots, sentAt!.Value, cancellationToken);
             if (seen is not StepReply.NotReached && !IsRest(step, seen)) return seen;
+            isWhole = !IsRest(step, seen);
+        }
+        else if (step is MergeStep.MergeRecords && row.Attempts > 0)
+        {
+            // Refused for now, or merged in part, maybe days ago.
+            var seen = await StepCarrier.InspectAsync(client, step, 0, slots.Created, cancellationToken);
+            if (seen is not StepReply.NotReached && !IsRest(step, seen)) return seen;
+            isWhole = !IsRest(step, seen);
         }
 
         if (step is MergeStep.CreateRecord create && highWater is null)
@@ -92,10 +101,11 @@ public sealed class MergeExecutor(
             highWater = id;
         }
 
-        if (step is MergeStep.MergeRecords && row is { State: StepState.Planned, Attempts: 0 })
+        if (step is MergeStep.MergeRecords merge)
         {
-            var (changes, problem) = await MergeGuard.ChangesAsync(
-                client, await journal.SnapshotsAsync(run.Id, SnapshotMoment.Before, cancellationToken), await journal.StepsAsync(run.Id, cancellationToken), look, cancellationToken);
+            // Where a part has been merged the survivor is no longer what it was; the records that are left have to be.
+            var before = (await journal.SnapshotsAsync(run.Id, SnapshotMoment.Before, cancellationToken)).Where(snapshot => isWhole || merge.Losers.Contains(snapshot.Ref));
+            var (changes, problem) = await MergeGuard.ChangesAsync(client, [.. before], await journal.StepsAsync(run.Id, cancellationToken), look, cancellationToken);
             if (problem is not null) return problem;
             if (changes.Length > 0) return new StepReply.Refused(new ChangedSincePreview(changes));
         }
@@ -153,9 +163,9 @@ public sealed class MergeExecutor(
             return await StoppedAsync(run, MergeState.NeedsAttention, new StepRefused(refusedRow.Kind, Words(cause)), cancellationToken);
         var slots = new StepSlots();
         foreach (var row in written.Where(row => row.State is StepState.Verified)) slots.Take(row.Step, row.Outcome);
-        // Of the refused step a part may have happened; taking back looks first what is there.
-        var inverses = written.Where(row => row.State is StepState.Verified || row.Kind == nameof(MergeStep.Bind)).Reverse()
-            .Select(row => (row.Ordinal, Step: StepCarrier.Inverse(slots.Resolve(row.Step), row.Outcome)))
+        // Of the refused step a part may have happened, or all of it in an earlier attempt; taking back looks first what is there.
+        var inverses = written.Where(row => row.State is StepState.Verified || row.Kind == nameof(MergeStep.Bind) || (row.Kind == nameof(MergeStep.UpdateRecord) && row.Attempts > 0)).Reverse()
+            .Select(row => (row.Ordinal, Step: StepCarrier.Inverse(slots.Resolve(row.Step), row == refusedRow ? refused.Found ?? row.Outcome : row.Outcome)))
             .Where(pair => pair.Step is not null).Select(pair => (pair.Ordinal, pair.Step!)).ToList();
         if (inverses.Count == 0) return await StoppedAsync(run, MergeState.Failed, cause, cancellationToken);
         await journal.TakeBackAsync(run.Id, cause, inverses, cancellationToken);

@@ -19,7 +19,7 @@ internal static class StepCarrier
         MergeStep.DeleteRecord delete => CardWriter.DeleteAsync(client, delete, cancellationToken),
         MergeStep.Bind bind => BindingWriter.SendAsync(client, bind, cancellationToken),
         MergeStep.MergeRecords merge => NativeMerge.SendAsync(client, merge, cancellationToken),
-        MergeStep.SetProductRows products => LinkWriter.SetAsync(client, products, cancellationToken),
+        MergeStep.SetProductRows products => LinkWriter.SetAsync(client, products, guarded: restores, cancellationToken),
         MergeStep.AddRequisite add => RequisiteWriter.AddAsync(client, add, cancellationToken),
         MergeStep.DeleteRequisite delete => RequisiteWriter.DeleteAsync(client, delete, cancellationToken),
         MergeStep.AddNote note => NoteWriter.AddAsync(client, note, look, cancellationToken),
@@ -35,7 +35,7 @@ internal static class StepCarrier
         MergeStep.DeleteRecord delete => CardWriter.InspectAsync(client, delete, cancellationToken),
         MergeStep.Bind bind => BindingWriter.InspectAsync(client, bind, cancellationToken),
         MergeStep.MergeRecords merge => NativeMerge.InspectAsync(client, merge, cancellationToken),
-        // All rows are written at once, so writing them again changes nothing.
+        // Sending looks first, and writes all rows at once.
         MergeStep.SetProductRows => Task.FromResult<StepReply>(new StepReply.NotReached()),
         MergeStep.AddRequisite add => RequisiteWriter.InspectAsync(client, add, cancellationToken),
         MergeStep.DeleteRequisite delete => RequisiteWriter.InspectAsync(client, delete, cancellationToken),

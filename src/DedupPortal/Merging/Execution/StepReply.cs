@@ -17,8 +17,9 @@ internal abstract record StepReply
     /// <summary>It has not happened, or not wholly; sending it brings what is missing.</summary>
     public sealed record NotReached : StepReply;
 
-    /// <summary>The portal refused: it has not happened and sending it again would be refused again. <paramref name="IsPartial"/>: a part of it has happened.</summary>
-    public sealed record Refused(Failure Failure, bool IsPartial = false) : StepReply;
+    /// <summary>The portal refused: it has not happened and sending it again would be refused again. <paramref name="IsPartial"/>: a part of it has happened.
+    /// <paramref name="Found"/>: what is in the portal of a write that was sent before and whose answer was lost.</summary>
+    public sealed record Refused(Failure Failure, bool IsPartial = false, StepOutcome? Found = null) : StepReply;
 
     /// <summary>The answer was lost: only reading tells.</summary>
     public sealed record Lost : StepReply;

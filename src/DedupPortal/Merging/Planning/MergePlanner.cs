@@ -67,8 +67,8 @@ internal static class PlanCost
 
     public static int Of(MergePlan plan) => Readings + plan.Steps.Sum(step => step switch
     {
-        // The highest number is read first.
-        MergeStep.CreateRecord => 2,
+        // The highest number, or the whole set, is read first.
+        MergeStep.CreateRecord or MergeStep.SetLinks or MergeStep.SetProductRows => 2,
         MergeStep.Bind bind => bind.Changes.Any(change => change.Remove is not null) ? 2 : 1,
         _ => 1,
     }) + plan.Steps.Where((step, index) => IsLookedAt(step) && !(index > 0 && CarriesALook(plan.Steps[index - 1]))).Count();

@@ -48,6 +48,14 @@ internal static class PortalJson
     /// <summary>Type whose records are the clients of the type.</summary>
     public static EntityType LinkedType(EntityType type) => type is EntityType.Contact ? EntityType.Company : EntityType.Contact;
 
+    /// <summary>Reads a page of a lead's or deal's product rows.</summary>
+    public static BitrixCall ProductRows(EntityRef record, int start) => new("crm.item.productrow.list", new JsonObject
+    {
+        ["filter"] = new JsonObject { ["=ownerType"] = record.Type is EntityType.Lead ? "L" : "D", ["=ownerId"] = record.Id },
+        ["order"] = new JsonObject { ["id"] = "ASC" },
+        ["start"] = start,
+    });
+
     public static string LinkMethod(EntityType owner, EntityType linked, string verb) =>
         $"crm.{new EntityRef(owner, 1).TypeName}.{new EntityRef(linked, 1).TypeName}.items.{verb}";
 }

@@ -130,12 +130,7 @@ internal static class SnapshotReader
     }
 
     private static void ProductRows(BatchCollector.Of batch, SnapshotParts part, int start) => batch.Add(
-        new BitrixCall("crm.item.productrow.list", new JsonObject
-        {
-            ["filter"] = new JsonObject { ["=ownerType"] = part.Ref.Type is EntityType.Lead ? "L" : "D", ["=ownerId"] = part.Ref.Id },
-            ["order"] = new JsonObject { ["id"] = "ASC" },
-            ["start"] = start,
-        }),
+        PortalJson.ProductRows(part.Ref, start),
         answer =>
         {
             part.ProductRows.AddRange(PortalJson.Rows((answer.Result as JsonObject)?["productRows"]).Select(row => (JsonObject)row.DeepClone()));

@@ -89,7 +89,7 @@ internal static class CardRevision
 
     private static MergeStep.SetProductRows? Products(UndoRequest request, EntitySnapshot before, EntitySnapshot after, EntitySnapshot now, List<LaterEdit> edits)
     {
-        var (was, left, isNow) = (Shape(before), Shape(after), Shape(now));
+        var (was, left, isNow) = (Shape(before.ProductRows), Shape(after.ProductRows), Shape(now.ProductRows));
         if (was == left || was == isNow) return null;
         if (left != isNow && !IsTicked(request, edits, before.Ref, "products", "products", Count(before), Count(after), Count(now))) return null;
         return new MergeStep.SetProductRows(before.Ref, before.ProductRows, now.ProductRows);
@@ -99,7 +99,8 @@ internal static class CardRevision
     public static string Shape(JsonObject row) =>
         $"{FieldValue.Text(row["productId"])}|{FieldValue.Text(row["productName"])}|{FieldValue.Text(row["price"])}|{FieldValue.Text(row["quantity"])}";
 
-    private static string Shape(EntitySnapshot snapshot) => string.Join('\n', snapshot.ProductRows.Select(Shape).Order(StringComparer.Ordinal));
+    /// <summary>All rows, in whatever order.</summary>
+    public static string Shape(IEnumerable<JsonObject> rows) => string.Join('\n', rows.Select(Shape).Order(StringComparer.Ordinal));
 
     private static string Count(EntitySnapshot snapshot) => snapshot.ProductRows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
