@@ -83,10 +83,12 @@ internal static class MatchingBenchmark
             process.Refresh();
             Say($"{folder}: {portal.TelegramCards + portal.PhoneCards} cards, {portal.TelegramCards} from Telegram, {count} pairs");
             Say($"  tables to pairs {total:F2} s (read {read:F2}, index {built - read:F2}, link and write {total - built:F2}), CPU {(process.TotalProcessorTime - cpu).TotalSeconds:F2} s, peak {process.PeakWorkingSet64 >> 20} MiB, load {Load()}");
+            var (pairs, truth) = (PortalFolder.ReadPairs(output), PortalFolder.Truth(folder));
+            Print(Evaluation.Of(pairs, truth).ToString());
+            Print(HardNegatives.Of(portal, pairs, truth).ToString());
             Updates(portal);
             PhoneUpdates(portal, folder);
             Snapshot(portal);
-            foreach (var line in Evaluation.Of(PortalFolder.ReadPairs(output), PortalFolder.Truth(folder)).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)) Console.WriteLine("  " + line);
         }
         finally
         {
@@ -152,6 +154,11 @@ internal static class MatchingBenchmark
         {
             File.Delete(file);
         }
+    }
+
+    private static void Print(string lines)
+    {
+        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Console.WriteLine("  " + line);
     }
 
     private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(2)) : "unknown";

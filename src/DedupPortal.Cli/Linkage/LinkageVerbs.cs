@@ -9,12 +9,13 @@ internal static class LinkageVerbs
 {
     internal const string Usage = """
         usage: DedupPortal.Cli match --input DIR --output FILE [--threshold P]
-               DedupPortal.Cli evaluate --pairs FILE --truth FILE
+               DedupPortal.Cli evaluate --pairs FILE --truth FILE [--input DIR]
                DedupPortal.Cli explain --input DIR --t ID --p ID
 
         match     reads t.csv, p.csv and msg.csv of DIR and writes t_id,p_id,weight,probability, the likeliest phone card of each
                   Telegram card first. --threshold leaves out pairs below a probability (0 to 1; nothing is left out without it).
         evaluate  compares pairs with truth.csv: precision, recall, F1, top-1, top-5, Brier, ECE, recall at precision 99.5 %.
+                  --input links DIR like match and says what wrong answers have in common with the chat, kind by kind.
         explain   links DIR like match and prints the waterfall of one pair: a bar a feature in bits, the others who fit, and what
                   would change the verdict.
         """;
@@ -30,7 +31,7 @@ internal static class LinkageVerbs
             {
                 "match" => await MatchAsync(options, output, cancellationToken),
                 "explain" => await ExplainAsync(options, output, cancellationToken),
-                _ => Evaluate(options, output),
+                _ => await EvaluateAsync(options, output, cancellationToken),
             };
         }
         catch (CsvException wrong)
@@ -121,11 +122,18 @@ internal static class LinkageVerbs
         return length;
     }
 
-    private static int Evaluate(Dictionary<string, string> options, TextWriter output)
+    private static async Task<int> EvaluateAsync(Dictionary<string, string> options, TextWriter output, CancellationToken cancellationToken)
     {
-        var (pairs, truth) = (Required(options, "--pairs"), Required(options, "--truth"));
+        var (pairsFile, truthFile) = (Required(options, "--pairs"), Required(options, "--truth"));
+        options.Remove("--input", out var input);
         Nothing(options);
-        output.Write(Evaluation.Of(PortalFolder.ReadPairs(pairs), PortalFolder.ReadTruth(truth)).ToString());
+        var (pairs, truth) = (PortalFolder.ReadPairs(pairsFile), PortalFolder.ReadTruth(truthFile));
+        await output.WriteAsync(Evaluation.Of(pairs, truth).ToString());
+        if (input is null) return 0;
+        if (!Directory.Exists(input)) throw new CsvException($"{input} is no folder.");
+        var portal = (await PortalFolder.ReadAsync(input)).Build(MatchModel.Default);
+        portal.Link(cancellationToken);
+        await output.WriteAsync(HardNegatives.Of(portal, pairs, truth).ToString());
         return 0;
     }
 

@@ -29,6 +29,69 @@ public sealed class LinkageTests : IDisposable
         Assert.Contains("top-1 recall 1.0000", evaluated.Output, StringComparison.Ordinal);
     }
 
+    // Card 1's pair shares first name and surname, card 2's a phone out of the chat; with a truth that denies both, both are wrong.
+    [Fact]
+    public async Task Evaluate_WithThePortal_NamesTheKindOfWhatIsWrong()
+    {
+        WritePortal();
+        var (file, truth) = (Path.Combine(_folder, "pairs.csv"), Path.Combine(_folder, "other-truth.csv"));
+        await File.WriteAllTextAsync(truth, "t_id,p_id\n1,13\n", TestContext.Current.CancellationToken);
+        await RunAsync("match", "--input", _folder, "--output", file);
+
+        var (code, output, errors) = await RunAsync("evaluate", "--pairs", file, "--truth", truth, "--input", _folder);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Matches(@"first name and surname +p >= 0.5: 1 of 1;.*clients without any card: 0", output);
+        Assert.Matches(@"phone or e-mail in the chat +p >= 0.5: 1 of 1;.*clients without any card: 1", output);
+        Assert.Matches(@"time alone +p >= 0.5: 0 of 0;", output);
+    }
+
+    [Fact]
+    public async Task Evaluate_PairsOfAnotherPortal_SaysWhichAndExitsWith1()
+    {
+        WritePortal();
+        var file = Path.Combine(_folder, "pairs.csv");
+        await File.WriteAllTextAsync(file, "t_id,p_id,weight,probability\n1,99,3,0.9\n", TestContext.Current.CancellationToken);
+
+        var (code, _, errors) = await RunAsync("evaluate", "--pairs", file, "--truth", Path.Combine(_folder, "truth.csv"), "--input", _folder);
+
+        Assert.Equal(1, code);
+        Assert.Contains("no cards 1 and 99", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Match_EmptyTables_WritesNoPairs()
+    {
+        WritePortal();
+        foreach (var table in (string[])["t.csv", "p.csv", "msg.csv"])
+        {
+            var path = Path.Combine(_folder, table);
+            await File.WriteAllTextAsync(path, (await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken))[0] + "\n", TestContext.Current.CancellationToken);
+        }
+
+        var file = Path.Combine(_folder, "pairs.csv");
+        var (code, output, errors) = await RunAsync("match", "--input", _folder, "--output", file);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("0 pairs written", output, StringComparison.Ordinal);
+        Assert.Equal("t_id,p_id,weight,probability\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("t.csv")]
+    [InlineData("p.csv")]
+    [InlineData("msg.csv")]
+    public async Task Match_FileOfNoBytes_SaysSo(string table)
+    {
+        WritePortal();
+        await File.WriteAllBytesAsync(Path.Combine(_folder, table), [], TestContext.Current.CancellationToken);
+
+        var (code, _, errors) = await RunAsync("match", "--input", _folder, "--output", Path.Combine(_folder, "pairs.csv"));
+
+        Assert.Equal(1, code);
+        Assert.Contains(table, errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Match_Threshold_LeavesOutTheUnlikely()
     {
