@@ -9,9 +9,13 @@ public sealed class DecisionCalibration
     /// <summary>With fewer decisions about pairs of a kind there is none.</summary>
     public const int FewestDecisions = 200;
 
-    // A group of twenty all right must not say "certain": the engine's own word counts as two more decisions.
+    // A group of twenty all right must not say "certain", nor three errors among them "doubtful": the engine's own word counts as twenty more
+    // decisions.
     private const int FewestOfGroup = 20;
-    private const double OwnWord = 2;
+    private const double OwnWord = 20;
+
+    // Bits beyond the decided ones over which a correction fades.
+    private const double Reach = 2;
 
     // Two-sided 95 %.
     private const double Z = 1.959964;
@@ -51,16 +55,20 @@ public sealed class DecisionCalibration
 
     /// <summary>
     /// Bits to add to a pair's log-odds. The sum rises with the log-odds; outside of what was decided it is the correction of the
-    /// nearest group.
+    /// nearest group, fading to nothing.
     /// </summary>
     public double BitsFor(double logOdds)
     {
-        if (logOdds <= _said[0]) return _true[0] - _said[0];
-        if (logOdds >= _said[^1]) return _true[^1] - _said[^1];
+        if (logOdds <= _said[0]) return Outside(_true[0] - _said[0], _said[0] - logOdds);
+        if (logOdds >= _said[^1]) return Outside(_true[^1] - _said[^1], logOdds - _said[^1]);
         var above = Array.BinarySearch(_said, logOdds) is var at && at >= 0 ? at : ~at;
         var part = (logOdds - _said[above - 1]) / (_said[above] - _said[above - 1]);
         return _true[above - 1] + part * (_true[above] - _true[above - 1]) - logOdds;
     }
+
+    // People are asked about doubtful pairs: what they say of these proves nothing about the certain and the hopeless ones. At half a bit a
+    // bit the sum still rises.
+    private static double Outside(double correction, double distance) => correction * Math.Max(0, 1 - distance / Math.Max(Reach, 2 * Math.Abs(correction)));
 
     /// <summary>
     /// The lowest calibrated probability from which on the decided pairs prove a precision: the lower end of Wilson's 95 % interval

@@ -5,6 +5,7 @@ switch (args)
 {
     case ["matching", .. var folders]: return await MatchingBenchmark.RunAsync(folders);
     case ["matching-generate", var shape, var cards, var seed, var folder]: return MatchingBenchmark.Generate(shape, cards, seed, folder);
+    case ["decisions", var folder]: return DecisionGain.Run(folder);
     case ["kernels"]: return StringKernels.Run();
     case ["peer", .. var more]: return PeerComparison.Run(more);
     case ["normalise", var folder]: return Normalisation.Run(folder);
@@ -21,6 +22,7 @@ Console.Error.WriteLine("""
       matching [FOLDER…]           portal linkage on labelled portals, without folders on generated ones of 10,000, 100,000 and 1,000,000 cards
       matching-generate SHAPE CARDS SEED FOLDER
                                    writes a labelled portal; SHAPE: usual, silent, mailings, nicknames, strangers, named, accounts
+      decisions FOLDER             what 50, 200 and 1,000 answers of a reviewer do for the pairs of a labelled portal that he has not seen
       kernels                      string measures, millions of comparisons a second on one core
       peer FOLDER…                 the engine beside DuckDB with hand-weighted SQL on labelled portals, with ratios
       normalise FOLDER             the skeleton under all transliteration schemes of FOLDER, and speed on its portal

@@ -24,8 +24,8 @@ public sealed class DecisionCalibrationTests
     {
         var calibration = DecisionCalibration.Of(Said(400, _ => 0.9, i => i % 2 == 0), PairRelation.TelegramToPhone)!;
 
-        // One group of 400, and the engine's own word as two more: (200 + 1.8)/402.
-        Assert.Equal((200 + 1.8) / 402, Bits.ToProbability(Bits.LogOdds(0.9) + calibration.BitsFor(Bits.LogOdds(0.9))), 6);
+        // One group of 400, and the engine's own word as twenty more: (200 + 18)/420.
+        Assert.Equal((200 + 18.0) / 420, Bits.ToProbability(Bits.LogOdds(0.9) + calibration.BitsFor(Bits.LogOdds(0.9))), 6);
     }
 
     [Fact]
@@ -55,6 +55,17 @@ public sealed class DecisionCalibrationTests
 
         foreach (var said in (double[])[0.2, 0.5, 0.7, 0.9])
             Assert.Equal(said * said, Bits.ToProbability(Bits.LogOdds(said) + calibration.BitsFor(Bits.LogOdds(said))), 0.09);
+    }
+
+    [Fact]
+    public void BitsFor_FarFromWhatWasDecided_IsNothing()
+    {
+        // People were asked about doubtful pairs alone, and found too few of them to be one person.
+        var calibration = DecisionCalibration.Of(Said(400, i => 0.3 + 0.5 * (i / 400.0), i => i % 5 == 0), PairRelation.TelegramToPhone)!;
+
+        Assert.True(calibration.BitsFor(Bits.LogOdds(0.75)) < -0.5);
+        Assert.Equal(0, calibration.BitsFor(Bits.LogOdds(0.995)));
+        Assert.Equal(0, calibration.BitsFor(Bits.LogOdds(0.01)));
     }
 
     [Fact]

@@ -4,11 +4,13 @@ using DedupPortal.Mirror;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace DedupPortal.Duplicates;
 
 /// <summary>Lets the groups follow the mirror between two scans, in the name of the portal's last completed scan.</summary>
-public sealed class Rematch(IDbContextFactory<PortalDbContext> contexts, ChangeFeeds feeds, PortalModels models, ResidentPortals residents, TenantScope scope, TimeProvider clock)
+public sealed partial class Rematch(
+    IDbContextFactory<PortalDbContext> contexts, ChangeFeeds feeds, PortalModels models, ResidentPortals residents, TenantScope scope, TimeProvider clock, ILogger<Rematch> log)
 {
     /// <summary>
     /// Matches what has changed in the portal's mirror, or all of it, with the model in use and publishes what is new; groups that are as they
@@ -23,6 +25,7 @@ public sealed class Rematch(IDbContextFactory<PortalDbContext> contexts, ChangeF
         var resident = residents.Take(scope.Tenant, portal);
         var taught = await models.InUseAsync(portal, cancellationToken) is { IsUsable: true } inUse ? inUse : null;
         List<ReviewDecision> decisions;
+        var started = clock.GetTimestamp();
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
             await resident.Cards.RefreshAsync(db, portal, cancellationToken);
@@ -32,7 +35,7 @@ public sealed class Rematch(IDbContextFactory<PortalDbContext> contexts, ChangeF
         var held = string.Join(',', decisions.Select(decision => decision.Id.Value).Order());
         var state = await StateAsync(portal, run, feed.MatchedAt ?? default, taught?.Version, held, cancellationToken);
         if (resident.HasNews || resident.Matched is null || resident.Matched != state)
-            await MatchAsync(portal, state, taught, resident, decisions, cancellationToken);
+            await MatchAsync(portal, state, taught, resident, decisions, clock.GetElapsedTime(started), cancellationToken);
         var now = clock.GetUtcNow();
         await feeds.MatchedAsync(portal, asOf, now, cancellationToken);
         var matchedAt = (await feeds.FindAsync(portal, cancellationToken))?.MatchedAt ?? now;
@@ -41,17 +44,28 @@ public sealed class Rematch(IDbContextFactory<PortalDbContext> contexts, ChangeF
         return true;
     }
 
-    private async Task MatchAsync(PortalId portal, MatchedState state, PortalModel? taught, ResidentPortal resident, IReadOnlyList<ReviewDecision> decisions, CancellationToken cancellationToken)
+    private async Task MatchAsync(PortalId portal, MatchedState state, PortalModel? taught, ResidentPortal resident, IReadOnlyList<ReviewDecision> decisions, TimeSpan read, CancellationToken cancellationToken)
     {
+        var started = clock.GetTimestamp();
         var publisher = new GroupPublisher(contexts, scope.Tenant, portal, state.Run, clock);
-        if (await Task.Run(() => resident.MatchChanges(state, decisions), cancellationToken) is { } touched
-            && await publisher.PublishPartAsync(resident, touched, state.Model, cancellationToken)) return;
+        if (await Task.Run(() => resident.MatchChanges(state, decisions), cancellationToken) is { } touched)
+        {
+            var inPart = clock.GetElapsedTime(started);
+            if (await publisher.PublishPartAsync(resident, touched, state.Model, cancellationToken))
+            {
+                LogMatched(log, portal.Value, "in part", read.TotalMilliseconds, inPart.TotalMilliseconds, (clock.GetElapsedTime(started) - inPart).TotalMilliseconds);
+                return;
+            }
+        }
+
         var model = taught is null ? MatchModel.Default : MatchModel.Default with { Taught = taught.Model };
         var found = await Task.Run(() => resident.MatchWhole(model, decisions, taught?.Reviewed, cancellationToken), cancellationToken);
+        var matched = clock.GetElapsedTime(started);
         var constraints = MatchInput.Obeying(decisions, resident.Refs.Select((card, place) => (card, place)).ToDictionary(pair => pair.card, pair => pair.place));
         var version = taught?.Version ?? await models.AdoptAsync(portal, state.Run, found, constraints.Reviewed, cancellationToken);
         var changed = resident.Matched is null ? (IReadOnlySet<EntityRef>)new HashSet<EntityRef>() : resident.Cards.News;
         await publisher.PublishAsync(resident.Refs, constraints, found, version, (_, _) => Task.CompletedTask, changed, cancellationToken);
+        LogMatched(log, portal.Value, "as a whole", read.TotalMilliseconds, matched.TotalMilliseconds, (clock.GetElapsedTime(started) - matched).TotalMilliseconds);
     }
 
     /// <summary>Another node's matching, a scan, a merge or a decision each show in it.</summary>
@@ -61,4 +75,7 @@ public sealed class Rematch(IDbContextFactory<PortalDbContext> contexts, ChangeF
         var last = await db.Set<DuplicateGroup>().Where(group => group.PortalId == portal).MaxAsync(group => (DateTimeOffset?)group.StateChangedAt, cancellationToken);
         return new MatchedState(run, matchedAt, model ?? MatchModel.Default.Version, decisions, last);
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Portal {Portal} matched {How}: reading {Reading:F0} ms, matching {Matching:F0} ms, publishing {Publishing:F0} ms")]
+    private static partial void LogMatched(ILogger log, Guid portal, string how, double reading, double matching, double publishing);
 }
