@@ -36,8 +36,10 @@ internal sealed class CardKeys
         foreach (var phone in record.Phones) yield return Salted((ulong)phone, 2) | OfPerson;
         foreach (var identity in Persons.IdentityKeys(record)) yield return Salted(Keys.Of(identity), 3) | OfPerson;
         if (person) yield break;
-        foreach (var email in record.Emails) yield return Salted(Keys.Of(email.Key), 4) & ~OfPerson;
-        foreach (var username in record.Usernames) yield return Salted(Keys.Of(username), 5) & ~OfPerson;
+        // These relate cards of one kind alone.
+        var kind = 16 * (ulong)record.Kind;
+        foreach (var email in record.Emails) yield return Salted(Keys.Of(email.Key), 4 + kind) & ~OfPerson;
+        foreach (var username in record.Usernames) yield return Salted(Keys.Of(username), 5 + kind) & ~OfPerson;
         if (record.Kind == RecordKind.Company && record.Company.Key.Length > 0) yield return Salted(Keys.Of(record.Company.Key), 6) & ~OfPerson;
     }
 

@@ -55,6 +55,29 @@ internal static class DecisionGain
         return 0;
     }
 
+    /// <summary>One changed phone card in a followed portal: what taking it in costs, and the groups around it.</summary>
+    internal static int Follow(string folder)
+    {
+        var (records, chats) = Read(folder);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var (portal, whole) = FollowedPortal.Start(records, MatchModel.Default, MatchConstraints.None, CancellationToken.None);
+        Say($"{folder}: {records.Count} cards, {whole.Clusters.Count} groups, matched as a whole in {clock.Elapsed.TotalMilliseconds:F0} ms");
+        var random = new Random(2);
+        for (var change = 0; change < 24; change++)
+        {
+            var place = change % 3 == 0 ? random.Next(chats) : chats + random.Next(records.Count - chats);
+            var other = records[chats + random.Next(records.Count - chats)];
+            var (from, cpu) = (System.Diagnostics.Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            var touched = portal.Change([new CardChange(place, records[place] with { DisplayName = other.DisplayName })], MatchConstraints.None);
+            var taken = System.Diagnostics.Stopwatch.GetElapsedTime(from).TotalMilliseconds;
+            var part = touched is null ? null : portal.PartOf(touched, CancellationToken.None);
+            Say($"  {(place < chats ? "Telegram" : "phone")} card: taken in {taken:F1} ms, groups {System.Diagnostics.Stopwatch.GetElapsedTime(from).TotalMilliseconds - taken:F1} ms, CPU {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:F0} ms; touched {touched?.Count}, part {part?.Places.Count} cards, {part?.Clusters.Count} groups");
+            if (part is null) (portal, _) = FollowedPortal.Start(records, MatchModel.Default, MatchConstraints.None, CancellationToken.None);
+        }
+
+        return 0;
+    }
+
     private static void Print(string name, MatchResult result, List<MatchRecord> records, HashSet<(long Telegram, long Phone)> truth, HashSet<long> asked)
     {
         var pairs = result.Scores.Where(score => score.Relation == PairRelation.TelegramToPhone && !asked.Contains(records[score.Pair.First].Id))

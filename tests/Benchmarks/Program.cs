@@ -13,6 +13,7 @@ switch (args)
     case ["emulator", .. var load]: return await EmulatorLoad.RunAsync(load);
     case ["classic", .. var more]: return ClassicDedupe.Run(more);
     case ["merge", .. var pairs]: return await MergeBenchmark.RunAsync(pairs);
+    case ["follow", "--engine", var folder]: return DecisionGain.Follow(folder);
     case ["follow", .. var size]: return await FollowBench.RunAsync(size);
     case ["sync", .. var settings]: return await SyncBench.RunAsync(settings);
 }
@@ -33,6 +34,7 @@ Console.Error.WriteLine("""
                                    an emulated portal into PostgreSQL as a scan does, with and without the portal's limits; worker: by the
                                    built web program, with its memory
       merge [PAIRS]                bulk merges under the portal's limits: merges a minute against the ceiling, calls of a merge by method
+      follow --engine FOLDER       one changed card in a labelled portal: what the engine takes for it
       follow [CARDS]               from a card that changed in an emulated portal to the queue
     """);
 return 2;

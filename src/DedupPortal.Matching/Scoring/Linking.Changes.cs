@@ -212,10 +212,12 @@ internal sealed partial class Linking
     {
         foreach (var form in shifts.Forms)
         {
-            foreach (var (related, _) in _index.Forms.Related(form))
+            foreach (var (related, relation) in _index.Forms.Related(form))
             {
+                if (_lists!.OfForm(related).Length == 0) continue;
                 var (same, others, near) = _counts.First(related);
-                if (Math.Min(same, Math.Min(others, near)) * _counts.Cards * _counts.NamedShare < Common && _lists!.OfForm(related).Length > 0) AddAll(_lists.OfForm(related));
+                var rate = relation == FormRelation.Same ? same : relation == FormRelation.Related ? others : near;
+                if (rate * _counts.Cards * _counts.NamedShare < Common) AddAll(_lists.OfForm(related));
             }
         }
 
