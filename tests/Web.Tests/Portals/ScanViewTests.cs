@@ -32,7 +32,7 @@ public sealed class ScanViewTests : ComponentTest
     {
         var view = View(Scan(SyncState.Failed) with { ErrorCode = nameof(CredentialRefused), FinishedAt = Clock.GetUtcNow() });
 
-        Assert.Contains("no longer accepts the webhook", view.Find(".error-what").TextContent, StringComparison.Ordinal);
+        Assert.Contains("does not accept this webhook", view.Find(".error-what").TextContent, StringComparison.Ordinal);
         Assert.Contains("What was read is kept.", view.Markup, StringComparison.Ordinal);
     }
 

@@ -2,19 +2,15 @@ using System.Globalization;
 using DedupPortal.Bitrix24;
 using DedupPortal.Merging;
 using DedupPortal.Portals;
-using DedupPortal.Web.Viewer;
 using Microsoft.AspNetCore.Components;
 
 namespace DedupPortal.Web.Components.Pages.Merges;
 
 /// <summary>Every value that a merge lost, searchable. Filter and page stand in the address.</summary>
-public sealed partial class LossesPage(LossLedger ledger, PortalQueries portals, NavigationManager navigation)
+public sealed partial class LossesPage(LossLedger ledger, PortalQueries portals, NavigationManager navigation) : DatedListPage(navigation)
 {
     private const int PageSize = 50;
     private EntityType _type = EntityType.Contact;
-
-    [CascadingParameter]
-    private ViewerZone? Viewer { get; set; }
 
     [SupplyParameterFromQuery(Name = "text")]
     private string? Text { get; set; }
@@ -29,26 +25,9 @@ public sealed partial class LossesPage(LossLedger ledger, PortalQueries portals,
     [SupplyParameterFromQuery(Name = "portal")]
     private Guid? Portal { get; set; }
 
-    /// <summary>First day, in the reader's time zone.</summary>
-    [SupplyParameterFromQuery(Name = "from")]
-    private string? From { get; set; }
-
-    /// <summary>Last day, in the reader's time zone.</summary>
-    [SupplyParameterFromQuery(Name = "to")]
-    private string? To { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private int? Page { get; set; }
-
-    private int PageNumber => Math.Max(1, Page ?? 1);
-
     private EntityRef? RecordRef => EntityRef.TryParse(Record, out var record) ? record : null;
 
     private bool HasFilters => !string.IsNullOrWhiteSpace(Text) || !string.IsNullOrEmpty(Field) || RecordRef is not null || Portal is not null || Since is not null || Until is not null;
-
-    private DateTimeOffset? Since => (Viewer ?? ViewerZone.Utc).StartOf(From);
-
-    private DateTimeOffset? Until => (Viewer ?? ViewerZone.Utc).EndOf(To);
 
     private string Address => Url();
 
@@ -66,10 +45,6 @@ public sealed partial class LossesPage(LossLedger ledger, PortalQueries portals,
     // A number alone is one of the chosen type; an empty one removes the filter.
     private string RecordOf(string number) =>
         long.TryParse(number.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? new EntityRef(_type, id).ToString() : "";
-
-    private void Go(string address) => navigation.NavigateTo(address);
-
-    private static string Chosen(ChangeEventArgs change) => change.Value?.ToString()?.Trim() ?? "";
 
     // A part that is given replaces the one in the address; an empty one removes it.
     private string Url(string? text = null, string? field = null, string? record = null, string? portal = null, string? from = null, string? to = null, int? page = null)

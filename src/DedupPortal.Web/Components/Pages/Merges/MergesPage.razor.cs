@@ -3,21 +3,17 @@ using DedupPortal.Merging;
 using DedupPortal.Mirror;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
-using DedupPortal.Web.Viewer;
 using Microsoft.AspNetCore.Components;
 
 namespace DedupPortal.Web.Components.Pages.Merges;
 
 /// <summary>The history of merges and undos, newest first. Filter and page stand in the address.</summary>
-public sealed partial class MergesPage(MergeQueries queries, BulkQueries bulk, PortalQueries portals, MirrorSearch search, TenantScope scope, NavigationManager navigation)
+public sealed partial class MergesPage(MergeQueries queries, BulkQueries bulk, PortalQueries portals, MirrorSearch search, TenantScope scope, NavigationManager navigation) : DatedListPage(navigation)
 {
     private const int PageSize = 25;
 
     // Above the merges: the newest bulk runs; the others under their own filter.
     private const int NewestBulk = 3;
-
-    [CascadingParameter]
-    private ViewerZone? Viewer { get; set; }
 
     [SupplyParameterFromQuery(Name = "portal")]
     private Guid? Portal { get; set; }
@@ -32,26 +28,9 @@ public sealed partial class MergesPage(MergeQueries queries, BulkQueries bulk, P
     [SupplyParameterFromQuery(Name = "person")]
     private Guid? Person { get; set; }
 
-    /// <summary>First day, in the reader's time zone.</summary>
-    [SupplyParameterFromQuery(Name = "from")]
-    private string? From { get; set; }
-
-    /// <summary>Last day, in the reader's time zone.</summary>
-    [SupplyParameterFromQuery(Name = "to")]
-    private string? To { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private int? Page { get; set; }
-
-    private int PageNumber => Math.Max(1, Page ?? 1);
-
     private MergeState? ChosenState => Enum.TryParse<MergeState>(State, out var state) && Enum.IsDefined(state) ? state : null;
 
     private bool HasFilters => Portal is not null || ChosenState is not null || Kind is "merge" or "undo" or "bulk" || Person is not null || Since is not null || Until is not null;
-
-    private DateTimeOffset? Since => (Viewer ?? ViewerZone.Utc).StartOf(From);
-
-    private DateTimeOffset? Until => (Viewer ?? ViewerZone.Utc).EndOf(To);
 
     private string Address => Url();
 
@@ -80,10 +59,6 @@ public sealed partial class MergesPage(MergeQueries queries, BulkQueries bulk, P
 
         return names;
     }
-
-    private void Go(string address) => navigation.NavigateTo(address);
-
-    private static string Chosen(ChangeEventArgs change) => change.Value?.ToString() ?? "";
 
     // A part that is given replaces the one in the address; an empty one removes it.
     private string Url(string? portal = null, string? state = null, string? kind = null, string? person = null, string? from = null, string? to = null, int? page = null)
