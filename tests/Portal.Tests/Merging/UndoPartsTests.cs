@@ -53,6 +53,34 @@ public sealed class UndoPartsTests(PostgresCluster cluster, MergingEmulator port
         static string Shared(string fingerprint) => fingerprint[..fingerprint.IndexOf("\"deals\"", StringComparison.Ordinal)];
     }
 
+    [Theory]
+    [InlineData(MergeMode.SameType, true)]
+    [InlineData(MergeMode.SameType, false)]
+    [InlineData(MergeMode.SoftMerge, true)]
+    [InlineData(MergeMode.SoftMerge, false)]
+    public async Task OneOfThreeDeals_ComesBack_TypedAmountHoldsAgain(MergeMode mode, bool withProductsFirst)
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var survivor = await bench.View.AddAsync(EntityType.Deal, new { title = "Typed", opportunity = 500, isManualOpportunity = "N" });
+        var products = await bench.View.AddAsync(EntityType.Deal, new { title = "Boat" });
+        var plain = await bench.View.AddAsync(EntityType.Deal, new { title = "Plain", sourceDescription = "came by" });
+        await bench.View.ResultAsync("crm.item.productrow.set", new { ownerType = "D", ownerId = products.Id, productRows = new[] { new { productName = "Boat", price = 40, quantity = 2 } } });
+        var before = await bench.View.FingerprintsAsync(survivor, products, plain);
+        var merge = await bench.MergeAsync(mode, survivor, [survivor, products, plain]);
+        Assert.Equal(80, (int)(await bench.View.ItemAsync(survivor))!["opportunity"]!);
+
+        var part = await bench.UndoAsync(merge.Merge.Id, withProductsFirst ? products : plain);
+
+        Assert.Equal((MergeState.Completed, null), (part.Merge.State, part.Merge.FailureCode));
+        Assert.Empty(part.Result!.Deviations);
+        Assert.Equal(withProductsFirst ? 500 : 80, (int)(await bench.View.ItemAsync(survivor))!["opportunity"]!);
+        var rest = await bench.UndoAsync(merge.Merge.Id);
+        Assert.Equal((MergeState.Completed, null), (rest.Merge.State, rest.Merge.FailureCode));
+        Assert.Empty(rest.Result!.Deviations);
+        EntityRef Now(EntityRef record) => Current(part, record) is var made && made != record ? made : Current(rest, record);
+        Assert.Equal(before, await bench.View.FingerprintsAsync(survivor, Now(products), Now(plain)));
+    }
+
     [Fact]
     public async Task OneOfTwoLeads_ComesBackFromTheContact()
     {

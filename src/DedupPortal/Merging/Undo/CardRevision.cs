@@ -30,7 +30,9 @@ internal static class CardRevision
             if (FieldRules.Of(before.Ref.Type, field) is FieldRule.Union) target = TakeBack(was, left, isNow);
             else
             {
-                if (!FieldValue.Same(left, isNow) && !IsTicked(request, edits, before.Ref, field.Name, field.Title, FieldValue.Text(was), FieldValue.Text(left), FieldValue.Text(isNow))) continue;
+                // An amount that follows product rows is nobody's edit.
+                var isCounted = field.Name == "opportunity" && FieldRules.AmountFollowsRows(now);
+                if (!isCounted && !FieldValue.Same(left, isNow) && !IsTicked(request, edits, before.Ref, field.Name, field.Title, FieldValue.Text(was), FieldValue.Text(left), FieldValue.Text(isNow))) continue;
                 target = was;
             }
 

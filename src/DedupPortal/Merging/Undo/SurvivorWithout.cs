@@ -27,15 +27,16 @@ internal static class SurvivorWithout
         });
         var lost = whole.Snapshots.Where(snapshot => gone.Contains(snapshot.Ref)).ToList();
         bool IsOnlyTheirs<T>(Func<EntitySnapshot, IEnumerable<T>> of, T value) => lost.Exists(snapshot => of(snapshot).Contains(value)) && !remaining.Exists(snapshot => of(snapshot).Contains(value));
+        var rows = Rows(after, lost);
         return after with
         {
-            Item = Item(plan, without, before, after, gone),
+            Item = Item(plan, without, before, after, gone, rows.Count > 0),
             Multifields = Entries(without, before, after),
             Links = [.. after.Links.Where(row => !IsOnlyTheirs(snapshot => snapshot.Links.Select(link => link.To), row.To))],
             Children = [.. after.Children.Where(child => (!gone.Contains(child.Ref) || before.Children.Any(own => own.Ref == child.Ref)) && !IsOnlyTheirs(snapshot => snapshot.Children.Select(other => other.Ref), child.Ref))],
             Activities = [.. after.Activities.Where(entry => lost.TrueForAll(snapshot => snapshot.Activities.All(other => other.Id != entry.Id)))],
             Comments = [.. after.Comments.Where(entry => lost.TrueForAll(snapshot => snapshot.Comments.All(other => other.Id != entry.Id)))],
-            ProductRows = Rows(after, lost),
+            ProductRows = rows,
             Requisites = [.. after.Requisites.Where(row => !lost.Exists(snapshot => snapshot.Requisites.Any(other => other.Id == row.Id)))],
         };
     }
@@ -46,7 +47,7 @@ internal static class SurvivorWithout
         : mode is MergeMode.ContactFromLead && remaining.Count(snapshot => snapshot.Ref.Type is EntityType.Contact) == 1 ? MergeMode.LeadIntoContact
         : mode;
 
-    private static JsonObject Item(MergePlan plan, MergePlan without, EntitySnapshot before, EntitySnapshot after, IReadOnlyCollection<EntityRef> gone)
+    private static JsonObject Item(MergePlan plan, MergePlan without, EntitySnapshot before, EntitySnapshot after, IReadOnlyCollection<EntityRef> gone, bool hasRows)
     {
         var item = (JsonObject)after.Item.DeepClone();
         foreach (var outcome in plan.Fields)
@@ -57,7 +58,10 @@ internal static class SurvivorWithout
 
         // The lead that a contact came from is written only while there is one.
         if (item.Id("leadId") is { } lead && gone.Contains(new EntityRef(EntityType.Lead, lead))) item["leadId"] = before.Item["leadId"]?.DeepClone();
-        if (FieldRules.AmountFollowsRows(after)) item.Remove("opportunity");
+        if (!FieldRules.AmountFollowsRows(after)) return item;
+        // The portal counts what is left; without rows the typed amount holds again.
+        if (hasRows) item.Remove("opportunity");
+        else item["opportunity"] = (without.Fields.FirstOrDefault(field => field.Field == "opportunity")?.Result ?? before.Item["opportunity"])?.DeepClone();
         return item;
     }
 

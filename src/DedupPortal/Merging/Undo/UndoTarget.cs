@@ -19,7 +19,8 @@ internal static class UndoTarget
     {
         var item = (JsonObject)before.Item.DeepClone();
         foreach (var field in before.Item.Concat(now.Item).Select(pair => pair.Key).Distinct(StringComparer.Ordinal).ToList())
-            if (FieldValue.Same(before.Item[field], after.Item[field]) && !FieldValue.Same(after.Item[field], now.Item[field]))
+            // A field that the reading after the merge leaves open is the portal's to count.
+            if ((after.Item.ContainsKey(field) || !before.Item.ContainsKey(field)) && FieldValue.Same(before.Item[field], after.Item[field]) && !FieldValue.Same(after.Item[field], now.Item[field]))
                 item[field] = now.Item[field]?.DeepClone();
         return before with
         {
