@@ -41,6 +41,9 @@ public sealed class BitrixClientFactory : IDisposable
     /// <summary>The authorisation server of applications.</summary>
     public OAuthClient OAuth { get; }
 
+    /// <summary>What is taken for a portal's rate while its plan is not known: the process's settings.</summary>
+    public RateLimit UsualLimit => new(_options.RequestsPerSecond, _options.RequestBurst);
+
     /// <summary>A client that acts by the webhook. Opens nothing; an address that may not be called shows at the first call.</summary>
     public BitrixClient Create(IncomingWebhook webhook, CallPolicy? policy = null) => Create(new WebhookCredential(webhook), policy);
 
@@ -56,9 +59,8 @@ public sealed class BitrixClientFactory : IDisposable
     private BitrixClient Create(ICredential credential, CallPolicy? policy)
     {
         policy ??= CallPolicy.Default;
-        var limit = policy.Limit ?? new RateLimit(_options.RequestsPerSecond, _options.RequestBurst);
-        var bucket = _buckets.GetOrAdd(credential.Portal.Endpoint, _ => new RequestBucket(limit, _time));
-        if (policy.Limit is not null) bucket.Limit = limit;
+        var bucket = _buckets.GetOrAdd(credential.Portal.Endpoint, _ => new RequestBucket(policy.Limit ?? UsualLimit, _time));
+        if (policy.Limit is { } limit) bucket.Limit = limit;
         var operating = _operating.GetOrAdd(credential.BudgetKey, _ => new OperatingBudget(_options.OperatingLimit, _time));
         return new BitrixClient(new CallSender(credential, _exchange, _guard, new PortalLimits(bucket, operating), policy, _options, _time, _logger));
     }

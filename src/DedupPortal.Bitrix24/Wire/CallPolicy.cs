@@ -8,7 +8,10 @@ public sealed record CallPolicy
     /// <summary>Whose turn it is when the portal's budget is short. See <see cref="CallLane"/>.</summary>
     public CallLane Lane { get; init; } = CallLane.Person;
 
-    /// <summary>The portal's plan as far as requests go; null for the process's settings.</summary>
+    /// <summary>
+    /// The portal's plan as far as requests go: from now on for all clients of the portal in this process. Null leaves it as it is; before
+    /// anybody said, it is <see cref="BitrixClientFactory.UsualLimit"/>.
+    /// </summary>
     public RateLimit? Limit { get; init; }
 
     /// <summary>

@@ -9,6 +9,9 @@ internal sealed class PortalProfile
     /// <summary>Where sources disagree about a status, the documentation's 403 instead of the 401 that live portals answer.</summary>
     public bool DocumentedStatuses { get; set; }
 
+    /// <summary>A code that is wrong, used or too old is <c>bad_verification_code</c>, which SDKs know, instead of <c>invalid_grant</c>.</summary>
+    public bool BadVerificationCode { get; set; }
+
     /// <summary>Whether a refresh token may be used again after it was replaced.</summary>
     public bool RefreshReuse { get; set; }
 

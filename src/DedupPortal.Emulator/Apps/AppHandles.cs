@@ -17,6 +17,7 @@ internal sealed class AppHandles(Portal portal, Lifecycle lifecycle)
         Handle.PostAsync(app, "/_app/finish", async wish => await lifecycle.FinishAsync(Find(wish), wish));
         Handle.PostAsync(app, "/_app/update", async wish => await lifecycle.UpdateAsync(Find(wish), wish));
         Handle.PostAsync(app, "/_app/uninstall", async wish => await lifecycle.UninstallAsync(Find(wish), wish));
+        Handle.PostAsync(app, "/_app/payment", async wish => await lifecycle.PaymentAsync(Find(wish), wish));
     }
 
     private Application Find(JsonNode? wish) => Find(Php.Text(wish?["client"]));

@@ -8,7 +8,8 @@ namespace DedupPortal.Emulator.Apps;
 /// <summary>What the portal posts to an application. Built while the portal's gate is held.</summary>
 internal sealed class CallbackBodies(Portal portal, PortalAddresses addresses)
 {
-    public JsonObject Event(Application application, string name, JsonObject? data, JsonObject auth, int? handlerId = null)
+    /// <summary>With <paramref name="token"/> null it carries none, as the notice of a payment.</summary>
+    public JsonObject Event(string? token, string name, JsonObject? data, JsonObject auth, int? handlerId = null)
     {
         var body = new JsonObject { ["event"] = name };
         if (handlerId is { } id)
@@ -20,7 +21,8 @@ internal sealed class CallbackBodies(Portal portal, PortalAddresses addresses)
         auth["client_endpoint"] = addresses.ClientEndpoint;
         auth["server_endpoint"] = addresses.ServerEndpoint;
         auth["member_id"] = portal.State.MemberId;
-        auth["application_token"] = application.ApplicationToken;
+        if (token is not null)
+            auth["application_token"] = token;
         body["auth"] = auth;
         return body;
     }

@@ -95,8 +95,35 @@ internal sealed class Lifecycle(Portal portal, CallbackBodies bodies, PlacementF
             portal.State.Grants.Forget(application.ClientId);
             portal.Touch();
         }
-        return await ToAsync(to, () => bodies.Event(application, "ONAPPUNINSTALL",
+        return await ToAsync(to, () => bodies.Event(application.ApplicationToken, "ONAPPUNINSTALL",
             new JsonObject { ["LANGUAGE_ID"] = "ru", ["CLEAN"] = Php.Yes(wish?["clean"]) ? "1" : "0" }, auth: []));
+    }
+
+    /// <summary>Somebody paid, or the paid time is over: told to whoever asked for it, with tokens and without the word. Local applications cost nothing.</summary>
+    public async Task<JsonNode> PaymentAsync(Application application, JsonNode? wish)
+    {
+        List<string> to;
+        lock (portal.Gate)
+        {
+            if (application.Status == "L")
+                throw new FormatException("A local application is not paid for; set 'status' first.");
+            if (Php.Text(wish?["status"]) is { } status)
+                application.Status = status;
+            application.PaymentExpired = Php.Yes(wish?["expired"]);
+            to = Addresses(Bound(application, "ONAPPPAYMENT"), wish);
+            portal.Touch();
+        }
+        return await ToAsync(to, () => bodies.Event(token: null, "ONAPPPAYMENT",
+            new JsonObject
+            {
+                ["CODE"] = application.ClientId,
+                ["VERSION"] = Php.Number(application.Version),
+                ["STATUS"] = application.Status,
+                ["PAYMENT_EXPIRED"] = application.PaymentExpired ? "Y" : "N",
+                ["DAYS"] = Php.Number(Php.Int(wish?["days"]) ?? 0),
+                ["LANGUAGE_ID"] = "ru",
+            },
+            bodies.Tokens(application, Php.Int(wish?["user"]) ?? 1, refresh: false)));
     }
 
     private JsonObject Told(Application application, string name, int user, int? previous)
@@ -107,7 +134,7 @@ internal sealed class Lifecycle(Portal portal, CallbackBodies bodies, PlacementF
         data["ACTIVE"] = "Y";
         data["INSTALLED"] = application.Installation == Installation.Done ? "Y" : "N";
         data["LANGUAGE_ID"] = "ru";
-        return bodies.Event(application, name, data, bodies.Tokens(application, user, refresh: true));
+        return bodies.Event(application.ApplicationToken, name, data, bodies.Tokens(application, user, refresh: true));
     }
 
     /// <summary>What the application had bound; its queue only when it leaves.</summary>

@@ -23,6 +23,8 @@ internal sealed class EventFeed(Portal portal, CallbackBodies bodies, EventPost 
                 else
                     Post(application, handler, Data(change.Id), actor, refresh: false);
             }
+            foreach (var webhook in portal.State.Events.Outgoing.Where(w => w.Events.Contains(change.Event, StringComparer.Ordinal)))
+                post.Send(webhook.Address, bodies.Event(webhook.Token, change.Event, Data(change.Id), auth: [], webhook.Id));
         }
     }
 
@@ -43,7 +45,7 @@ internal sealed class EventFeed(Portal portal, CallbackBodies bodies, EventPost 
     {
         var owner = handler.AuthType > 0 ? handler.AuthType : actor.Robot ? 0 : actor.User.Id;
         var auth = owner == 0 ? [] : bodies.Tokens(application, owner, refresh);
-        post.Send(handler.Address, bodies.Event(application, handler.Event, data, auth, handler.Id));
+        post.Send(handler.Address, bodies.Event(application.ApplicationToken, handler.Event, data, auth, handler.Id));
     }
 
     private void Record(Application application, EventHandlerRow handler, Change change, Actor actor)

@@ -26,6 +26,19 @@ internal sealed class EventHandlerRow
     public DateTimeOffset LastPing { get; set; }
 }
 
+/// <summary>An administrator's wish, in the portal's own pages, to have events posted to an address; no application is involved.</summary>
+internal sealed class OutgoingWebhook
+{
+    public int Id { get; set; }
+
+    public string Address { get; set; } = "";
+
+    public List<string> Events { get; set; } = [];
+
+    /// <summary>What the portal shows to the administrator and sends along as <c>application_token</c>.</summary>
+    public string Token { get; set; } = "";
+}
+
 /// <summary>The newest state of one (event, object) that an application has not fetched yet.</summary>
 internal sealed class OfflineRecord
 {
@@ -64,6 +77,8 @@ internal sealed class EventState
     public List<EventHandlerRow> Handlers { get; set; } = [];
 
     public List<OfflineRecord> Queue { get; set; } = [];
+
+    public List<OutgoingWebhook> Outgoing { get; set; } = [];
 
     /// <summary>Offline records show `false` instead of the object and its author, as the documentation's samples do.</summary>
     public bool BareRecords { get; set; }

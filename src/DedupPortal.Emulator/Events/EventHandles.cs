@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using DedupPortal.Emulator.Accounts;
 using DedupPortal.Emulator.Apps;
+using DedupPortal.Emulator.OAuth;
 using DedupPortal.Emulator.Protocol;
 using DedupPortal.Emulator.Storage;
 
@@ -31,7 +32,35 @@ internal static class EventHandles
             return null;
         });
         Handle.Post(app, "/_events/release", _ => { post.Release(); return null; });
+        Handle.Post(app, "/_outgoing", wish => Outgoing(portal, wish));
+        app.MapDelete("/_outgoing", () =>
+        {
+            lock (portal.Gate)
+            {
+                portal.State.Events.Outgoing.Clear();
+                portal.Touch();
+            }
+            return Results.NoContent();
+        });
         Handle.Post(app, "/_act", wish => Act(portal, dispatcher, wish));
+    }
+
+    /// <summary>{"to":"http://…","events":["ONCRMCONTACTUPDATE"]} answers the token that will go along.</summary>
+    private static JsonObject Outgoing(Portal portal, JsonNode? wish)
+    {
+        var address = Php.Text(wish?["to"]);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new FormatException("'to' must be an address.");
+        var names = Php.Values(wish?["events"]).Select(Php.Text).OfType<string>().Select(name => name.ToUpperInvariant()).ToList();
+        if (names.Count == 0 || names.Find(name => !EventNames.Of("crm").Contains(name, StringComparer.Ordinal)) is not null)
+            throw new FormatException("'events' must be names of CRM events.");
+        lock (portal.Gate)
+        {
+            var webhook = new OutgoingWebhook { Id = ++portal.State.Events.LastHandlerId, Address = address, Events = names, Token = Secrets.Hex(16) };
+            portal.State.Events.Outgoing.Add(webhook);
+            portal.Touch();
+            return new JsonObject { ["token"] = webhook.Token };
+        }
     }
 
     /// <summary>{"user":6,"robot":false,"method":"crm.contact.update","parameters":{…}}: not through any application; answers result or error.</summary>

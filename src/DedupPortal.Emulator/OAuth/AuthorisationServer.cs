@@ -98,7 +98,7 @@ internal sealed class AuthorisationServer(Portal portal, PortalAddresses address
         if (!portal.State.Grants.Codes.TryGetValue(text, out var code) || code.ClientId != application.ClientId
             || code.Used || code.Expires <= portal.Clock.Instant())
         {
-            throw Refused(400, "invalid_grant", "The authorization code is invalid or has expired");
+            throw Refused(400, portal.State.Profile.BadVerificationCode ? "bad_verification_code" : "invalid_grant", "The authorization code is invalid or has expired");
         }
         code.Used = true;
         return code.UserId;

@@ -15,7 +15,8 @@ public sealed class PortalClients(
 
     /// <summary>
     /// A client for the portal, for a person's click unless the lane says otherwise. Fails with <see cref="NotThere"/> or
-    /// <see cref="PortalNotConnected"/>. One read of the database, none of the portal. A portal that moved is followed and its new address stored.
+    /// <see cref="PortalNotConnected"/>. Three reads of the database by key, none of the portal. Requests go at the rate of the plan that the last
+    /// check found. A portal that moved is followed and its new address stored.
     /// </summary>
     public async Task<Result<BitrixClient>> OpenAsync(PortalId portal, CancellationToken cancellationToken, CallLane lane = CallLane.Person)
     {
@@ -27,6 +28,7 @@ public sealed class PortalClients(
         var policy = new CallPolicy
         {
             Lane = lane,
+            Limit = await LimitAsync(db, portal, cancellationToken),
             AuthConnector = credential.Kind is CredentialKind.Application ? Connector : null,
             OnRenamed = (address, cancellation) => MoveAsync(portal, address, cancellation),
         };
@@ -45,9 +47,15 @@ public sealed class PortalClients(
     public async Task<OfflineQueue?> QueueAsync(PortalId portal, BitrixClient client, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var text = await db.Set<PortalCapabilities>().Where(row => row.PortalId == portal).Select(row => row.Report).SingleOrDefaultAsync(cancellationToken);
-        return text is not null && StoredReport.Read(text) is { HasOfflineEvents: true } report ? new OfflineQueue(client, report.HasOwnQueue ? Connector : null) : null;
+        return await ReportAsync(db, portal, cancellationToken) is { HasOfflineEvents: true } report ? new OfflineQueue(client, report.HasOwnQueue ? Connector : null) : null;
     }
+
+    private static async Task<PortalReport?> ReportAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken) =>
+        await db.Set<PortalCapabilities>().Where(row => row.PortalId == portal).Select(row => row.Report).SingleOrDefaultAsync(cancellationToken) is { } text ? StoredReport.Read(text) : null;
+
+    /// <summary>Only an Enterprise plan grants more than the usual rate, which the operator may have set.</summary>
+    private async Task<RateLimit> LimitAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken) =>
+        (await ReportAsync(db, portal, cancellationToken))?.Plan?.Limit is { } limit && limit == RateLimit.Enterprise ? limit : factory.UsualLimit;
 
     /// <summary>
     /// Stores the address that a renamed portal names. It is the word of the old address, which already had the credential; an address that

@@ -39,6 +39,24 @@ public sealed class RequestBucketTests
     });
 
     [Fact]
+    public Task Limit_OfAnotherPlan_CountsAndDrainsByItFromThenOn() => Task.Run(() =>
+    {
+        using var requests = new Requests(RateLimit.Standard);
+        requests.Add(AtOnce + 1);
+        Assert.Equal(AtOnce, requests.Passed);
+
+        requests.Bucket.Limit = RateLimit.Enterprise;
+        requests.Add(251);
+        Assert.Equal(248, requests.Passed);
+        requests.Advance(10_000);
+        Assert.Equal(248 + 50, requests.Passed);
+
+        requests.Bucket.Limit = RateLimit.Standard;
+        requests.Advance(60_000);
+        Assert.Equal(298, requests.Passed);
+    });
+
+    [Fact]
     public Task WaitAsync_Cancelled_GivesItsPlaceBack() => Task.Run(async () =>
     {
         using var requests = new Requests(RateLimit.Standard);

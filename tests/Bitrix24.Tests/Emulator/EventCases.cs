@@ -153,6 +153,29 @@ public sealed class EventCases(ContractPortal portal) : ApplicationCase(portal)
     }
 
     [Fact]
+    public async Task OutgoingWebhook_PostsWithItsOwnTokenAndNoOther()
+    {
+        await using var receiver = await FormReceiver.StartAsync();
+        var token = (await Process.HandleAsync("/_outgoing", new { to = receiver.Address + "/hook", events = new[] { "onCrmContactUpdate" } }))!["token"]!.GetValue<string>();
+
+        await CallAsync("crm.contact.update", new { id = 120, fields = new { NAME = "A" } });
+        await CallAsync("crm.lead.update", new { id = 50, fields = new { TITLE = "T" } });
+
+        var form = (await receiver.TakeAsync(1))[0];
+        Assert.Equal(("/hook", "ONCRMCONTACTUPDATE", "120", token), (form.Path, form["event"], form["data[FIELDS][ID]"], form["auth[application_token]"]));
+        Assert.Equal(["auth[application_token]", "auth[client_endpoint]", "auth[domain]", "auth[member_id]", "auth[server_endpoint]"],
+            form.Fields.Keys.Where(k => k.StartsWith("auth[", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        var read = Assert.IsType<PortalCallback.Event>(PortalCallback.Read(form.Fields, DateTimeOffset.UtcNow));
+        Assert.Equal(new EntityRef(Bitrix24.EntityType.Contact, 120), read.Change.Card);
+        await SettledAsync();
+        Assert.Empty(receiver.Forms);
+        using var gone = await Process.Http.DeleteAsync(new Uri("/_outgoing", UriKind.Relative));
+        await CallAsync("crm.contact.update", new { id = 120, fields = new { NAME = "B" } });
+        await SettledAsync();
+        Assert.Empty(receiver.Forms);
+    }
+
+    [Fact]
     public async Task GetAndUnbind_ShowAndCount()
     {
         var token = (await SignInAsync()).Access;

@@ -80,6 +80,28 @@ public sealed class InstallCases(ContractPortal portal) : ApplicationCase(portal
     }
 
     [Fact]
+    public async Task Payment_OfAMarketplaceApplication_ToldWithTokensAndWithoutTheWord()
+    {
+        await using var application = await FormReceiver.StartAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(() => Process.HandleAsync("/_app/payment"));
+        await Process.HandleAsync("/_app", new { status = "T" });
+        var tokens = await SignInAsync();
+        await CallAppAsync(tokens.Access, "event.bind", $$"""{"event":"ONAPPPAYMENT","handler":"{{application.Address}}/paid"}""");
+
+        await Process.HandleAsync("/_app/payment", new { status = "P", days = 30 });
+
+        var form = (await application.TakeAsync(1))[0];
+        Assert.Equal(("/paid", "ONAPPPAYMENT", "P", "N", "30"), (form.Path, form["event"], form["data[STATUS]"], form["data[PAYMENT_EXPIRED]"], form["data[DAYS]"]));
+        Assert.False(form.Fields.ContainsKey("auth[application_token]"));
+        Assert.Equal("1", (await CallAppAsync(form["auth[access_token]"], "profile")).Result!["ID"]!.GetValue<string>());
+        var read = Assert.IsType<PortalCallback.Event>(PortalCallback.Read(form.Fields, DateTimeOffset.UtcNow));
+        Assert.Equal((null, ChangeKind.Other), (read.Token, read.Change.Kind));
+        await Process.HandleAsync("/_app/payment", new { expired = true });
+        Assert.Equal("Y", (await application.TakeAsync(1))[0]["data[PAYMENT_EXPIRED]"]);
+        Refused(await RefreshAsync(tokens.Refresh), 402, "PAYMENT_REQUIRED", "Payment required");
+    }
+
+    [Fact]
     public async Task Pages_InstallationPageFirst_NothingIsHeardBeforeFinish()
     {
         await using var application = await FormReceiver.StartAsync();

@@ -145,6 +145,14 @@ public sealed class OAuthCases(ContractPortal portal) : ApplicationCase(portal)
     }
 
     [Fact]
+    public async Task Code_BadBySwitch_BadVerificationCode()
+    {
+        await Process.HandleAsync("/_portal", new { badVerificationCode = true });
+
+        Refused(await TokenAsync(("grant_type", "authorization_code"), ("code", "bad")), 400, "bad_verification_code", "");
+    }
+
+    [Fact]
     public async Task Token_WrongParameters_NamedErrors()
     {
         var refresh = (await SignInAsync()).Refresh;

@@ -22,7 +22,9 @@ internal sealed class ApplicationPortal : IAsyncDisposable
 
     public EmulatorProcess Emulator { get; }
 
-    public static async Task<ApplicationPortal> StartAsync(PostgresCluster cluster, params string[] arguments)
+    public static Task<ApplicationPortal> StartAsync(PostgresCluster cluster, params string[] arguments) => StartAsync(cluster, _ => { }, arguments);
+
+    public static async Task<ApplicationPortal> StartAsync(PostgresCluster cluster, Action<IServiceCollection> configure, params string[] arguments)
     {
         var emulator = await EmulatorProcess.StartAsync(arguments);
         await emulator.HandleAsync("/_app", new { redirect = Callback });
@@ -31,6 +33,7 @@ internal sealed class ApplicationPortal : IAsyncDisposable
             ScanNode.AddFeatures(services, emulator.Address.Authority);
             services.AddKeyRing(new MasterKey(ScanNode.MasterKeyText));
             Allow(services, emulator.AuthServer);
+            configure(services);
         });
         return new ApplicationPortal(product, await product.RegisterAsync("Agency"), emulator);
     }

@@ -73,6 +73,30 @@ public sealed class PortalUpkeepTests(PostgresCluster cluster)
         Assert.Single(history, entry => entry.Action is AuditAction.PortalMoved);
     }
 
+    [Fact]
+    public async Task Open_EnterprisePlanThatTheCheckFound_AskedAtItsRateUntilAnotherPlanIsFound()
+    {
+        await using var portal = await ApplicationPortal.StartAsync(cluster, services => services.Configure<BitrixClientOptions>(options => (options.RequestsPerSecond, options.RequestBurst) = (2, 50)), "--rate", "enterprise");
+        var id = await portal.ConnectAsync();
+        var usual = (await portal.OpenAsync(id)).Value.Limit;
+        await portal.Emulator.HandleAsync("/_portal", new { licence = "ru_ent250" });
+
+        Assert.True((await CheckAsync(portal, id)).Succeeded);
+
+        var client = (await portal.OpenAsync(id)).Value;
+        Assert.Equal((RateLimit.Standard, RateLimit.Enterprise), (usual, client.Limit));
+        await portal.Emulator.ClearJournalAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => client.CallAsync(new BitrixCall("profile"), CancellationToken.None)));
+        Assert.All(answers, answer => Assert.True(answer.Succeeded));
+        Assert.All(await portal.Emulator.JournalAsync(), call => Assert.Equal(200, (int)call!["status"]!));
+        await portal.Emulator.HandleAsync("/_portal", new { licence = "ru_pro100" });
+        Assert.True((await CheckAsync(portal, id)).Succeeded);
+        Assert.Equal(RateLimit.Standard, (await portal.OpenAsync(id)).Value.Limit);
+    }
+
+    private static Task<Result<PortalReport>> CheckAsync(ApplicationPortal portal, PortalId id) =>
+        portal.Agency.WithAsync<PortalUpkeep, Result<PortalReport>>(upkeep => upkeep.CheckAsync(id, CancellationToken.None));
+
     /// <summary>Lets the stored pair be so many days old.</summary>
     private static async Task AgeAsync(ApplicationPortal portal, double days)
     {
