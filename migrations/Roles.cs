@@ -34,6 +34,16 @@ internal static class Roles
             execute format('grant temporary on database %I to {Application}', current_database());
           end if;
         end $$;
+        -- Stands for the cascade of the foreign keys that the mirror does not have.
+        create or replace function {PortalDbContext.Schema}.forget_mirror() returns trigger
+          language plpgsql set search_path = {PortalDbContext.Schema}, pg_temp as $$
+        begin
+          delete from {PortalDbContext.Schema}.mirror_records where tenant_id = old.tenant_id and portal_id = old.id;
+          delete from {PortalDbContext.Schema}.mirror_activities where tenant_id = old.tenant_id and portal_id = old.id;
+          return null;
+        end $$;
+        create or replace trigger forget_mirror after delete on {PortalDbContext.Schema}.portals
+          for each row execute function {PortalDbContext.Schema}.forget_mirror();
         create or replace function {PortalDbContext.Schema}.tenant_ids() returns table (tenant_id uuid)
           language plpgsql stable security definer set search_path = {PortalDbContext.Schema}, pg_temp as $$
         begin

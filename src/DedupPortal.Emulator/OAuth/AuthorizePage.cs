@@ -48,7 +48,7 @@ internal sealed class AuthorizePage(Portal portal, PortalAddresses addresses)
         }
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(
-            $"<!doctype html><html lang=en><meta charset=utf-8><title>Authorization</title><p>{WebUtility.HtmlEncode(sentence)}</p></html>", context.RequestAborted);
+            $"<!doctype html><html lang=en><meta charset=utf-8><title>Authorization</title><link rel=icon href=\"data:,\"><p>{WebUtility.HtmlEncode(sentence)}</p></html>", context.RequestAborted);
     }
 
     private string Location(string redirect, string code, string state, Application application)

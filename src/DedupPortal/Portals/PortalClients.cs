@@ -53,9 +53,9 @@ public sealed class PortalClients(
     private static async Task<PortalReport?> ReportAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken) =>
         await db.Set<PortalCapabilities>().Where(row => row.PortalId == portal).Select(row => row.Report).SingleOrDefaultAsync(cancellationToken) is { } text ? StoredReport.Read(text) : null;
 
-    /// <summary>Only an Enterprise plan grants more than the usual rate, which the operator may have set.</summary>
+    /// <summary>The plan's rate, or the usual one where the operator has set a faster one or the plan is not known.</summary>
     private async Task<RateLimit> LimitAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken) =>
-        (await ReportAsync(db, portal, cancellationToken))?.Plan?.Limit is { } limit && limit == RateLimit.Enterprise ? limit : factory.UsualLimit;
+        (await ReportAsync(db, portal, cancellationToken))?.Plan?.Limit is { } limit && limit.PerSecond > factory.UsualLimit.PerSecond ? limit : factory.UsualLimit;
 
     /// <summary>
     /// Stores the address that a renamed portal names. It is the word of the old address, which already had the credential; an address that

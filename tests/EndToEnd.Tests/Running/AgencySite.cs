@@ -86,6 +86,7 @@ public sealed class AgencySite : IAsyncDisposable
             _folder.Path,
             demo: false,
             ("Bitrix24__AllowedEndpoints__0", _portal.Address.Authority),
+            ("Bitrix24__AuthServers__0", _portal.AuthServer.ToString().TrimEnd('/')),
             ("Bitrix24__AllowedEndpoints__1", PortalPages.SilentEndpoint),
             // The limits of the Enterprise plan (5 a second, 250 at once): the demo itself is tested with the common ones.
             ("Bitrix24__RequestsPerSecond", "5"),

@@ -29,7 +29,7 @@ public sealed class PortalReportViewTests : ComponentTest
         Assert.Equal(
             ["Permission crm is not ticked", "Permission imopenlines is not ticked"],
             report.FindAll(".gaps strong").Select(gap => gap.TextContent));
-        Assert.Contains("Without it: no scanning, merging", report.Markup, StringComparison.Ordinal);
+        Assert.Contains("Not available without it: scanning, merging", report.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
