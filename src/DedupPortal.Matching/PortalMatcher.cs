@@ -177,23 +177,26 @@ public sealed partial class PortalMatcher
 
     private IEnumerable<LinkedPair> Pairs()
     {
-        const int Portion = 4096;
+        const int Portion = 1024;
         var portions = new List<LinkedPair>[Environment.ProcessorCount];
+        for (var portion = 0; portion < portions.Length; portion++) portions[portion] = [];
         for (var first = 0; first < _alternatives.Chats; first += Portion * portions.Length)
         {
             var from = first;
-            Parallel.For(0, portions.Length, portion => portions[portion] = PairsFrom(from + portion * Portion, Portion));
+            Parallel.For(0, portions.Length, portion =>
+            {
+                portions[portion].Clear();
+                AddPairs(from + portion * Portion, Portion, portions[portion]);
+            });
             foreach (var portion in portions)
                 foreach (var pair in portion) yield return pair;
         }
     }
 
-    private List<LinkedPair> PairsFrom(int first, int count)
+    private void AddPairs(int first, int count, List<LinkedPair> pairs)
     {
-        var pairs = new List<LinkedPair>();
         var ranked = new List<(double LogOdds, int Alternative)>();
         for (var chat = first; chat < Math.Min(first + count, _alternatives.Chats); chat++) AddPairs(chat, ranked, pairs);
-        return pairs;
     }
 
     private void AddPairs(int chat, List<(double LogOdds, int Alternative)> ranked, List<LinkedPair> pairs)

@@ -75,7 +75,7 @@ internal static class LinkageVerbs
         // Numbers become text on all cores; what they have made is written in the order of the pairs.
         var parts = new ArrayBufferWriter<byte>[Environment.ProcessorCount];
         for (var part = 0; part < parts.Length; part++) parts[part] = new ArrayBufferWriter<byte>();
-        foreach (var chunk in pairs.Where(pair => pair.Probability >= threshold).Chunk(8192 * parts.Length))
+        foreach (var chunk in pairs.Where(pair => pair.Probability >= threshold).Chunk(1024 * parts.Length))
         {
             Parallel.For(0, parts.Length, part =>
             {
