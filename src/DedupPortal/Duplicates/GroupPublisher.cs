@@ -113,9 +113,11 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
     private async Task<IReadOnlyList<EntityRef>> MovedAsync(DateTimeOffset? since, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        // A group whose state nobody has changed yet stands at the beginning of time.
+        var never = default(DateTimeOffset);
         var moved = await (
             from duplicates in db.Set<DuplicateGroup>().AsNoTracking()
-            where duplicates.PortalId == portal && (since == null || duplicates.StateChangedAt >= since)
+            where duplicates.PortalId == portal && duplicates.StateChangedAt > never && (since == null || duplicates.StateChangedAt >= since)
             join member in db.Set<GroupMember>() on duplicates.Id equals member.GroupId
             select new { member.Type, member.EntityId }).ToListAsync(cancellationToken);
         return [.. moved.Select(member => new EntityRef(member.Type, member.EntityId)).Distinct()];
