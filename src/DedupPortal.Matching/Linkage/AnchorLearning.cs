@@ -25,6 +25,7 @@ internal sealed class AnchorLearning
     private readonly PortalCounts _counts;
     private readonly double[] _levels = new double[Levels.TableSize];
     private readonly double[] _time = new double[Levels.TimeCount];
+    private readonly float[] _without = new float[Levels.TableSize + Levels.TimeCount];
     private double _linked;
     private double _chats;
     private double _linkedByName;
@@ -105,6 +106,7 @@ internal sealed class AnchorLearning
         foreach (var (row, candidates, unlisted) in sample)
         {
             weights.Begin(in _index.Chats[row]);
+            Array.Fill(_without, float.NaN);
             if (odds.Length < candidates.Length) odds = new float[candidates.Length * 2];
             var rest = 1 + unlisted * Odds(model);
             var sum = rest;
@@ -126,7 +128,7 @@ internal sealed class AnchorLearning
         var sum = 1 + linkedOdds * (1 - _counts.SurnamedShare);
         for (var i = 0; i < candidates.Length; i++)
             if (Levels.Of(candidates[i], Levels.Surname, Levels.Three) is Levels.SurnameSame or Levels.SurnameNear)
-                sum += odds[i] * Bits.FastExp2(-weights.Time((int)Levels.Of(candidates[i], Levels.Time, Levels.Seven)));
+                sum += odds[i] * Without(Place(-1, candidates[i]), weights);
         _named++;
         _linkedByName += 1 - 1 / sum;
     }
@@ -147,15 +149,27 @@ internal sealed class AnchorLearning
         var bestOdds = 0.0;
         for (var i = 0; i < candidates.Length; i++)
         {
-            var own = part < 0 ? weights.Time((int)Levels.Of(candidates[i], Levels.Time, Levels.Seven)) : weights[part, Level(part, candidates[i])];
-            var without = odds[i] * Bits.FastExp2(-own);
+            var without = odds[i] * Without(Place(part, candidates[i]), weights);
             sum += without;
             if (without > bestOdds) (best, bestOdds) = (i, without);
         }
 
         if (best < 0 || bestOdds / sum < Anchor) return;
-        if (part < 0) _time[Levels.Of(candidates[best], Levels.Time, Levels.Seven)] += bestOdds / sum;
-        else _levels[part * 8 + (int)Level(part, candidates[best])] += bestOdds / sum;
+        var place = Place(part, candidates[best]);
+        if (part < 0) _time[place - Levels.TableSize] += bestOdds / sum;
+        else _levels[place] += bestOdds / sum;
+    }
+
+    // A level's place in the table, the bins of time behind it.
+    private static int Place(int part, uint levels) =>
+        part < 0 ? Levels.TableSize + (int)Levels.Of(levels, Levels.Time, Levels.Seven) : part * 8 + (int)Level(part, levels);
+
+    // What a level's weight takes away from the odds, worked out once a chat: many candidates share a level.
+    private float Without(int place, ChatWeights weights)
+    {
+        ref var known = ref _without[place];
+        if (float.IsNaN(known)) known = Bits.FastExp2(-(place < Levels.TableSize ? weights[place / 8, (uint)place % 8] : weights.Time(place - Levels.TableSize)));
+        return known;
     }
 
     private static uint Level(int part, uint levels) => part switch
