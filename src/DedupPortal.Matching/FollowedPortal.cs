@@ -40,6 +40,7 @@ public sealed class FollowedPortal
         _keys = new CardKeys(run.Records);
         foreach (var record in run.Records) Bear(record, 1);
         _shared = [.. _bearers.Where(bearers => IsShared(bearers.Value)).Select(bearers => bearers.Key)];
+        run.Linking.KnownIdentity = IsKnownIdentity;
         run.Linking.Prepare();
     }
 
@@ -190,10 +191,11 @@ public sealed class FollowedPortal
             Count(record, 1);
             _keys.Add(record);
         }
-
-        _run.Linking.KnownIdentity ??= record => Persons.IdentityKeys(record).Any(key => CardKeys.Of(record, person: true).Any(mine => _keys[mine].Any(place =>
-            place != record.Index && !_gone.Contains(place) && _run.Records[place].IsPhoneSide && Persons.IdentityKeys(_run.Records[place]).Contains(key, StringComparer.Ordinal))));
     }
+
+    private bool IsKnownIdentity(NormalizedRecord record) =>
+        Persons.IdentityKeys(record).Any(key => CardKeys.Of(record, person: true).Any(mine => _keys[mine].Any(place =>
+            place != record.Index && !_gone.Contains(place) && _run.Records[place].IsPhoneSide && Persons.IdentityKeys(_run.Records[place]).Contains(key, StringComparer.Ordinal))));
 
     private void Count(NormalizedRecord record, int by)
     {

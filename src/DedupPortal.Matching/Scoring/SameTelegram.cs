@@ -8,12 +8,11 @@ internal sealed class SameTelegram(IReadOnlyList<NormalizedRecord> byContent, Ma
     // A chat that made hundreds of cards is one group already when each is paired with the next few.
     private const int MostNeighbours = 10;
 
-    /// <param name="total">Telegram cards of the portal, where only some of its cards are looked at.</param>
-    internal List<MatchScore> Run(int? total = null)
+    /// <param name="total">Telegram cards of the whole portal.</param>
+    internal List<MatchScore> Run(int total)
     {
         var cards = byContent.Where(IsCounted).ToList();
-        var count = total ?? cards.Count;
-        var prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, count));
+        var prior = Bits.LogOdds(model.DuplicateShare) - Math.Log2(Math.Max(1, total));
         var scores = new List<MatchScore>();
         var seen = new HashSet<RecordPair>();
         foreach (var group in Groups(cards))
@@ -21,7 +20,7 @@ internal sealed class SameTelegram(IReadOnlyList<NormalizedRecord> byContent, Ma
             for (var i = 0; i < group.Count; i++)
                 for (var j = i + 1; j < group.Count && j <= i + MostNeighbours; j++)
                     if (IsDuplicate(group[i], group[j]) && seen.Add(new RecordPair(group[i].Index, group[j].Index)))
-                        scores.Add(Score(group[i], group[j], prior, count));
+                        scores.Add(Score(group[i], group[j], prior, total));
         }
 
         return scores;
