@@ -57,9 +57,18 @@ internal static class CardWriter
             ["entityTypeId"] = (int)step.Record.Type, ["id"] = step.Record.Id, ["fields"] = fields, ["useOriginalUfNames"] = "Y",
         });
         // Fields alone are an absolute state; an entry sent twice would stand twice.
-        var sent = await look.SendAsync(client, call with { Repeatable = added.Count == 0 }, cancellationToken);
+        var (sent, before) = await look.SendAsync(client, call with { Repeatable = added.Count == 0 }, step.Record, cancellationToken);
         if (sent.Error is { } error) return StepReply.From(error, step.Record);
         if (PortalJson.Item(sent.Value.Result) is not { } answer) return new StepReply.Lost();
+        if (Overwritten(fields, now, before) is { Count: > 0 } edits)
+        {
+            kept.AddRange(edits.Select(edit => $"{step.Record}.{edit.Key}"));
+            if (!guarded) return new StepReply.Refused(new ChangedSincePreview(string.Join(", ", kept)), Found: Reached(step, answer, kept, entries).Outcome with { Overwritten = edits });
+            var back = await client.CallAsync(call with { Parameters = new JsonObject { ["entityTypeId"] = (int)step.Record.Type, ["id"] = step.Record.Id, ["fields"] = edits, ["useOriginalUfNames"] = "Y" }, Repeatable = true }, cancellationToken);
+            if (back.Error is { } failed) return StepReply.From(failed, step.Record);
+            answer = PortalJson.Item(back.Value.Result) ?? answer;
+        }
+
         var missing = step.Added.Any(entry => added.Contains(entry) && !PortalJson.Entries(answer).Any(other => IsSame(other, entry)));
         if (!missing) return Reached(step, answer, kept, entries);
         // A portal that takes an entry for a duplicate of one that goes in the same call has kept neither: what is missing is sent once more.
@@ -67,6 +76,18 @@ internal static class CardWriter
         kept.Add($"{step.Record}.entries");
         return Reached(step, answer, kept, entries);
     }
+
+    /// <summary>What somebody had written after the look, and this write has overwritten.</summary>
+    private static JsonObject Overwritten(JsonObject fields, JsonObject looked, JsonObject? before)
+    {
+        var edits = new JsonObject();
+        foreach (var (name, wanted) in fields)
+            if (before is not null && name is not ("fm" or "opportunity") && !FieldValue.Same(before[name], looked[name]) && !FieldValue.Same(before[name], wanted)) edits[name] = Value(before[name], wanted);
+        return edits;
+    }
+
+    /// <summary>A value as it is written: one that is empty has to be said.</summary>
+    internal static JsonNode Value(JsonNode? value, JsonNode? other) => value?.DeepClone() ?? (other is JsonArray ? new JsonArray() : JsonValue.Create(""));
 
     /// <summary>Whether the card is as the update wants it.</summary>
     public static async Task<StepReply> InspectAsync(BitrixClient client, MergeStep.UpdateRecord step, CancellationToken cancellationToken)

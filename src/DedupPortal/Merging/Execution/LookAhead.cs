@@ -34,18 +34,30 @@ internal sealed class LookAhead
     public void Forget() => (_ready, _coming) = ([], []);
 
     /// <summary>Sends a step's write, with the cards behind it. The answer is the write's own.</summary>
-    public async Task<BitrixResult<BitrixAnswer>> SendAsync(BitrixClient client, BitrixCall write, CancellationToken cancellationToken)
+    public async Task<BitrixResult<BitrixAnswer>> SendAsync(BitrixClient client, BitrixCall write, CancellationToken cancellationToken) =>
+        (await SendAsync(client, write, written: null, cancellationToken)).Answer;
+
+    /// <summary>The same, with a card as it was directly before it was written; null when it could not be read in the same request.</summary>
+    public async Task<(BitrixResult<BitrixAnswer> Answer, JsonObject? Before)> SendAsync(BitrixClient client, BitrixCall write, EntityRef? written, CancellationToken cancellationToken)
     {
-        if (Next.Count is 0 or >= BitrixClient.LargestBatch || !SaysTheSameInABatch(write.Parameters)) return await client.CallAsync(write, cancellationToken);
+        var isAlone = Next.Count == 0 && written is null;
+        if (isAlone || Next.Count + 2 > BitrixClient.LargestBatch || !SaysTheSameInABatch(write.Parameters)) return (await client.CallAsync(write, cancellationToken), null);
         var calls = Next.Select((record, index) => (Key(index), PortalJson.ItemGet(record))).Prepend(("write", write)).ToList();
+        if (written is { } card) calls.Insert(0, ("before", PortalJson.ItemGet(card)));
+        return await SendAsync(client, calls, cancellationToken);
+    }
+
+    private async Task<(BitrixResult<BitrixAnswer> Answer, JsonObject? Before)> SendAsync(BitrixClient client, List<(string, BitrixCall)> calls, CancellationToken cancellationToken)
+    {
         var batch = await client.BatchAsync(calls, halt: false, cancellationToken);
-        if (batch.Error is { } lost) return lost;
+        if (batch.Error is { } lost) return (lost, null);
         for (var index = 0; index < Next.Count; index++)
             if (batch.Value[Key(index)] is BatchEntry.Answered { Answer: var answer } && PortalJson.Item(answer.Result) is { } card) _coming[Next[index]] = card;
+        var before = calls[0].Item1 == "before" && batch.Value["before"] is BatchEntry.Answered { Answer: var seen } ? PortalJson.Item(seen.Result) : null;
         return batch.Value["write"] switch
         {
-            BatchEntry.Answered answered => answered.Answer,
-            BatchEntry.Failed failed => failed.Error,
+            BatchEntry.Answered answered => (answered.Answer, before),
+            BatchEntry.Failed failed => (failed.Error, before),
             _ => throw new InvalidOperationException("A batch that does not halt left out a call."),
         };
     }

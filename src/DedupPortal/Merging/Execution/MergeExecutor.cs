@@ -164,7 +164,7 @@ public sealed class MergeExecutor(
         var slots = new StepSlots();
         foreach (var row in written.Where(row => row.State is StepState.Verified)) slots.Take(row.Step, row.Outcome);
         // Of the refused step a part may have happened, or all of it in an earlier attempt; taking back looks first what is there.
-        var inverses = written.Where(row => row.State is StepState.Verified || row.Kind == nameof(MergeStep.Bind) || (row.Kind == nameof(MergeStep.UpdateRecord) && row.Attempts > 0)).Reverse()
+        var inverses = written.Where(row => row.State is StepState.Verified || row.Kind == nameof(MergeStep.Bind) || (row.Kind == nameof(MergeStep.UpdateRecord) && (row.Attempts > 0 || (row == refusedRow && refused.Found is not null)))).Reverse()
             .Select(row => (row.Ordinal, Step: StepCarrier.Inverse(slots.Resolve(row.Step), row == refusedRow ? refused.Found ?? row.Outcome : row.Outcome)))
             .Where(pair => pair.Step is not null).Select(pair => (pair.Ordinal, pair.Step!)).ToList();
         if (inverses.Count == 0) return await StoppedAsync(run, MergeState.Failed, cause, cancellationToken);

@@ -66,15 +66,15 @@ internal static class StepCarrier
         var lost = update.Removed.Select(entry => entry.Id).ToHashSet();
         var (back, moved) = EntryOrder.Restore(update.Former, lost, [.. update.Former.Where(entry => !lost.Contains(entry.Id))]);
         var ours = update.Added.Zip(outcome.EntryIds, (entry, id) => entry with { Id = id }).Where(entry => entry.Id > 0);
-        return new MergeStep.UpdateRecord(update.Record, Emptied(update), (JsonObject)(outcome.Written ?? update.Fields).DeepClone(), back, [.. ours, .. moved]);
+        return new MergeStep.UpdateRecord(update.Record, Former(update, outcome.Overwritten), (JsonObject)(outcome.Written ?? update.Fields).DeepClone(), back, [.. ours, .. moved]);
     }
 
-    /// <summary>A field without a value is emptied by an explicit empty one.</summary>
-    private static JsonObject Emptied(MergeStep.UpdateRecord update)
+    /// <summary>What stood there before, and where somebody wrote between look and write, what he wrote.</summary>
+    private static JsonObject Former(MergeStep.UpdateRecord update, JsonObject? overwritten)
     {
         var fields = new JsonObject();
-        foreach (var (name, value) in update.Before)
-            fields[name] = value?.DeepClone() ?? (update.Fields[name] is JsonArray ? new JsonArray() : JsonValue.Create(""));
+        foreach (var (name, value) in update.Before) fields[name] = CardWriter.Value(value, update.Fields[name]);
+        foreach (var (name, value) in overwritten ?? []) fields[name] = value?.DeepClone();
         return fields;
     }
 }

@@ -89,9 +89,10 @@ public sealed class MergeStepRow : ITenantOwned
 /// <summary>
 /// What a write brought: <paramref name="Created"/> the new card, <paramref name="EntryIds"/> the new multifield entries,
 /// <paramref name="NewId"/> another new row's id, <paramref name="Kept"/> what was left alone because somebody had changed it,
-/// <paramref name="Written"/> the written fields as the portal then showed them.
+/// <paramref name="Written"/> the written fields as the portal then showed them,
+/// <paramref name="Overwritten"/> what somebody had written between look and write.
 /// </summary>
-public sealed record StepOutcome(EntityRef? Created, IReadOnlyList<long> EntryIds, long? NewId, IReadOnlyList<string> Kept, JsonObject? Written = null)
+public sealed record StepOutcome(EntityRef? Created, IReadOnlyList<long> EntryIds, long? NewId, IReadOnlyList<string> Kept, JsonObject? Written = null, JsonObject? Overwritten = null)
 {
     public static readonly StepOutcome Nothing = new(null, [], null, []);
 }
