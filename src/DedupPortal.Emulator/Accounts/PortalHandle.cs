@@ -50,6 +50,9 @@ internal static class PortalHandle
             case "browserUser": profile.BrowserUser = Php.Int(value) ?? 0; break;
             case "documentedStatuses": profile.DocumentedStatuses = Php.Yes(value); break;
             case "badVerificationCode": profile.BadVerificationCode = Php.Yes(value); break;
+            case "wholeSeconds": profile.WholeSeconds = Php.Yes(value); break;
+            case "numericCodes": profile.NumericCodes = Php.Yes(value); break;
+            case "strictPhones": profile.StrictPhones = Php.Yes(value); break;
             case "refreshReuse": profile.RefreshReuse = Php.Yes(value); break;
             case "onPremise": profile.OnPremise = Php.Yes(value); break;
             case "licence": profile.Licence = Php.Text(value) is { } licence && licence.Contains('_', StringComparison.Ordinal) ? licence : throw new FormatException("'licence' looks like ru_pro100."); break;

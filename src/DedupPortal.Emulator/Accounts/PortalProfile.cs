@@ -12,6 +12,15 @@ internal sealed class PortalProfile
     /// <summary>A code that is wrong, used or too old is <c>bad_verification_code</c>, which SDKs know, instead of <c>invalid_grant</c>.</summary>
     public bool BadVerificationCode { get; set; }
 
+    /// <summary>`start` and `finish` of the `time` block come without fractions.</summary>
+    public bool WholeSeconds { get; set; }
+
+    /// <summary>The code 100 comes as a number instead of a text.</summary>
+    public bool NumericCodes { get; set; }
+
+    /// <summary>crm.duplicate.findbycomm compares phones as they are written instead of by their digits.</summary>
+    public bool StrictPhones { get; set; }
+
     /// <summary>Whether a refresh token may be used again after it was replaced.</summary>
     public bool RefreshReuse { get; set; }
 

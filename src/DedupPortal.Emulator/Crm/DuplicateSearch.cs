@@ -21,14 +21,15 @@ internal static class DuplicateSearch
             throw Same($"Communication type '{type}' is not supported in current context");
         if (call.Parameters.Loose("values") is not { } node || !Php.IsMap(node) || Php.Values(node).Count == 0)
             throw Same("Communication values is not defined");
+        string Compared(string value) => type == "PHONE" && call.State.Profile.StrictPhones ? value : Key(type, value);
         var values = Php.Values(node).Where(v => v?.GetValueKind() == JsonValueKind.String).Take(Limit)
-            .Select(v => Key(type, v!.GetValue<string>())).Where(k => k.Length > 0).ToHashSet(StringComparer.Ordinal);
+            .Select(v => Compared(v!.GetValue<string>())).Where(k => k.Length > 0).ToHashSet(StringComparer.Ordinal);
         var only = EntityType.Find(call.Parameters.Text("entity_type"));
         var answer = new JsonObject();
         foreach (var entity in new[] { EntityType.Lead, EntityType.Contact, EntityType.Company }.Where(e => only is null || e == only))
         {
             var hits = call.State.Of(entity).Rows
-                .Where(r => Access.May(call.User, entity.Id, r, Right.Read) && r.Of(type).Any(m => values.Contains(Key(type, m.Value))))
+                .Where(r => Access.May(call.User, entity.Id, r, Right.Read) && r.Of(type).Any(m => values.Contains(Compared(m.Value))))
                 .Take(Limit).Select(r => (JsonNode?)r.Id).ToList();
             if (hits.Count > 0)
                 answer[entity.Symbol] = Php.List(hits);

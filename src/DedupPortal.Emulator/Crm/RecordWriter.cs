@@ -45,7 +45,10 @@ internal static class RecordWriter
             return false;
         Touch(call, record);
         var moved = type.Id == EntityType.DealId && record.Get("CATEGORY_ID") != category;
-        call.Tell(moved ? new Change("ONCRMDEALMOVETOCATEGORY", record.Id) : Change.Updated(type, record.Id));
+        call.Tell(!moved ? Change.Updated(type, record.Id) : new Change("ONCRMDEALMOVETOCATEGORY", record.Id)
+        {
+            Beside = new Dictionary<string, string>(StringComparer.Ordinal) { ["CATEGORY_ID"] = record.Get("CATEGORY_ID") ?? "0", ["STAGE_ID"] = record.Get("STAGE_ID") ?? "" },
+        });
         return true;
     }
 

@@ -21,10 +21,10 @@ internal sealed class EventFeed(Portal portal, CallbackBodies bodies, EventPost 
                 if (handler.Offline)
                     Record(application, handler, change, actor);
                 else
-                    Post(application, handler, Data(change.Id), actor, refresh: false);
+                    Post(application, handler, Data(change), actor, refresh: false);
             }
             foreach (var webhook in portal.State.Events.Outgoing.Where(w => w.Events.Contains(change.Event, StringComparer.Ordinal)))
-                post.Send(webhook.Address, bodies.Event(webhook.Token, change.Event, Data(change.Id), auth: [], webhook.Id));
+                post.Send(webhook.Address, bodies.Event(webhook.Token, change.Event, Data(change), auth: [], webhook.Id));
         }
     }
 
@@ -39,7 +39,13 @@ internal sealed class EventFeed(Portal portal, CallbackBodies bodies, EventPost 
     private Application? Hears(EventHandlerRow handler) =>
         portal.State.Applications.Find(a => a.ClientId == handler.ClientId && a.Installation == Installation.Done && a.Scopes.Contains("crm"));
 
-    private static JsonObject Data(int id) => new() { ["FIELDS"] = new JsonObject { ["ID"] = Php.Number(id) } };
+    private static JsonObject Data(Change change)
+    {
+        var fields = new JsonObject { ["ID"] = Php.Number(change.Id) };
+        foreach (var (name, value) in change.Beside ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty)
+            fields[name] = value;
+        return new JsonObject { ["FIELDS"] = fields };
+    }
 
     private void Post(Application application, EventHandlerRow handler, JsonObject? data, Actor actor, bool refresh)
     {

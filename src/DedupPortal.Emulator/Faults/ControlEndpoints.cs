@@ -65,6 +65,6 @@ internal static class ControlEndpoints
         lock (portal.Gate)
             portal.State.Webhooks.Add(webhook);
         portal.Touch();
-        return new JsonObject { ["url"] = $"http://{context.Request.Host}/rest/{Php.Number(webhook.UserId)}/{webhook.Secret}/" };
+        return new JsonObject { ["url"] = $"{context.Request.Scheme}://{context.Request.Host}{portal.State.Profile.BasePath}/rest/{Php.Number(webhook.UserId)}/{webhook.Secret}/" };
     }
 }

@@ -10,7 +10,7 @@ namespace DedupPortal.Emulator.Faults;
 /// </summary>
 internal sealed class FaultRule
 {
-    /// <summary>The host has a new name: not a matter of single calls.</summary>
+    /// <summary>The host has a new name: for all requests, or for those that a method or numbers name.</summary>
     public const string Rename = "rename302";
 
     private static readonly string[] s_beforeExecution = ["html502", "html503", "html200", "drop", "queryLimit", "overload"];
@@ -34,6 +34,9 @@ internal sealed class FaultRule
     /// <summary>`partialMerge`: how many cards are merged before the error.</summary>
     public int After { get; init; }
 
+    /// <summary>What the kind leaves behind is true, and its answer is lost on the way back as well.</summary>
+    public bool Lost { get; init; }
+
     /// <summary>`rename302`: the new host; null stands for `localhost` on the same port.</summary>
     public string? To { get; init; }
 
@@ -48,7 +51,9 @@ internal sealed class FaultRule
     public bool BeforeExecution => s_beforeExecution.Contains(Kind);
 
     /// <summary>The method is run and its answer suffers on the way back.</summary>
-    public bool SpoilsAnswer => s_spoilAnswer.Contains(Kind);
+    public bool SpoilsAnswer => Lost || s_spoilAnswer.Contains(Kind);
+
+    public bool MovesAll => Kind == Rename && Method == "*" && Calls.Count == 0;
 
     /// <summary>What this call is told instead of being run; null for faults of another sort.</summary>
     public RestRefusalException? Refusal() => Kind switch
@@ -72,6 +77,7 @@ internal sealed class FaultRule
             Calls = calls is null ? [] : Php.IsMap(calls) ? [.. Php.Values(calls).Select(v => Php.Int(v) ?? 0)] : [Php.Int(calls) ?? 0],
             Milliseconds = Php.Int(json["ms"]) ?? 1000,
             After = Php.Int(json["after"]) ?? 1,
+            Lost = Php.Yes(json["lost"]),
             To = Php.Text(json["to"]),
             Status = Php.Int(json["status"]) ?? 400,
             Error = json["error"]?.DeepClone(),
@@ -94,15 +100,16 @@ internal sealed class FaultBook
 {
     private readonly Lock _gate = new();
     private readonly List<FaultRule> _rules = [];
-    private FaultRule? _rename;
 
     public void Add(JsonNode? node)
     {
         var rules = (node is JsonArray array ? array.OfType<JsonObject>() : node is JsonObject one ? [one] : []).Select(FaultRule.Read).ToList();
         lock (_gate)
         {
-            _rules.AddRange(rules.Where(r => r.Kind != FaultRule.Rename));
-            _rename = rules.FindLast(r => r.Kind == FaultRule.Rename) ?? _rename;
+            // A portal has one name: the newest.
+            if (rules.Exists(r => r.MovesAll))
+                _rules.RemoveAll(r => r.MovesAll);
+            _rules.AddRange(rules);
         }
     }
 
@@ -111,19 +118,22 @@ internal sealed class FaultBook
         lock (_gate)
         {
             _rules.Clear();
-            _rename = null;
         }
     }
 
-    /// <summary>The host that a request to <paramref name="host"/> must go to, null when it is right here.</summary>
-    public string? MovedTo(HostString host)
+    /// <summary>The host that a request for <paramref name="method"/> to <paramref name="host"/> must go to, null when it is right here.</summary>
+    public string? MovedTo(string method, HostString host)
     {
         lock (_gate)
         {
-            if (_rename is null)
-                return null;
-            var to = _rename.To ?? new HostString("localhost", host.Port ?? 80).Value;
-            return string.Equals(to, host.Value, StringComparison.OrdinalIgnoreCase) ? null : to;
+            string? moved = null;
+            foreach (var rule in _rules.Where(r => r.Kind == FaultRule.Rename))
+            {
+                var to = rule.To ?? new HostString("localhost", host.Port ?? 80).Value;
+                if (!string.Equals(to, host.Value, StringComparison.OrdinalIgnoreCase) && rule.Meets(method))
+                    moved = to;
+            }
+            return moved;
         }
     }
 
@@ -135,7 +145,7 @@ internal sealed class FaultBook
             FaultRule? struck = null;
             foreach (var rule in _rules)
             {
-                if (rule.Meets(method))
+                if (rule.Kind != FaultRule.Rename && rule.Meets(method))
                     struck ??= rule;
             }
             return struck;

@@ -9,7 +9,7 @@ internal static class TransportFaults
     private const string Html = "text/html; charset=utf-8";
 
     /// <summary>The status the caller sees because of the fault; 0 when the connection is cut, null when the fault leaves it alone.</summary>
-    public static int? StatusOf(FaultRule? fault) => fault?.Kind switch
+    public static int? StatusOf(FaultRule? fault) => KindOf(fault) switch
     {
         "html502" => 502,
         "html503" => 503,
@@ -35,12 +35,12 @@ internal static class TransportFaults
     public static async Task WriteAsync(HttpContext context, FaultRule? fault, int status, ReadOnlyMemory<byte> json)
     {
         var response = context.Response;
-        switch (fault?.Kind)
+        switch (KindOf(fault))
         {
             case "html502" or "html503" or "html200" or "lost504":
                 response.StatusCode = StatusOf(fault)!.Value;
                 response.ContentType = Html;
-                await response.WriteAsync(Page(fault.Kind switch
+                await response.WriteAsync(Page(KindOf(fault) switch
                 {
                     "html502" => "502 Bad Gateway",
                     "html503" => "503 Service Temporarily Unavailable",
@@ -49,7 +49,7 @@ internal static class TransportFaults
                 }), context.RequestAborted);
                 return;
             case "queryLimit" or "overload":
-                var refusal = fault.Kind == "overload" ? Protocol.Refusals.Overload() : Protocol.Refusals.QueryLimit();
+                var refusal = fault!.Kind == "overload" ? Protocol.Refusals.Overload() : Protocol.Refusals.QueryLimit();
                 response.StatusCode = refusal.Status;
                 response.ContentType = Json;
                 await response.WriteAsync(refusal.ToJson().ToJsonString(), context.RequestAborted);
@@ -61,7 +61,7 @@ internal static class TransportFaults
                 json = json[..(json.Length / 2)];
                 break;
             case "slow":
-                await Task.Delay(fault.Milliseconds, context.RequestAborted);
+                await Task.Delay(fault!.Milliseconds, context.RequestAborted);
                 break;
             default:
                 break;
@@ -71,6 +71,8 @@ internal static class TransportFaults
         response.ContentLength = json.Length;
         await response.Body.WriteAsync(json, context.RequestAborted);
     }
+
+    private static string? KindOf(FaultRule? fault) => fault is { Lost: true } ? "lost504" : fault?.Kind;
 
     private static string Page(string title) =>
         $"<html><head><title>{title}</title></head><body><center><h1>{title}</h1></center><hr><center>nginx</center></body></html>";

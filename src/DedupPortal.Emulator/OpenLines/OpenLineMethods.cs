@@ -36,7 +36,7 @@ internal static class OpenLineMethods
     private static JsonArray Chats(RestCall call)
     {
         var sessions = SessionsOf(call);
-        if (call.Parameters.Text("ACTIVE_ONLY") is not ("N" or "n"))
+        if (call.Parameters.Loose("ACTIVE_ONLY") is not { } only || Php.Yes(only))
             sessions.RemoveAll(s => s.Get("COMPLETED") == "Y");
         return Php.List(sessions.DistinctBy(s => s.ChatId).Select(s => new JsonObject
         {

@@ -52,9 +52,9 @@ internal sealed class Dispatcher(Portal portal, MethodTable methods, FaultBook f
         }
         catch (RestRefusalException refusal)
         {
-            return CallOutcome.Refused(refusal) with { Transport = fault };
+            return CallOutcome.Refused(Portal.State.Profile.NumericCodes ? refusal.WithNumericCode() : refusal) with { Transport = fault };
         }
-        return new CallOutcome(result, Refusal: null, new CallTime(start, Portal.Clock.Instant(), use))
+        return new CallOutcome(result, Refusal: null, new CallTime(start, Portal.Clock.Instant(), use) { Whole = Portal.State.Profile.WholeSeconds })
         {
             Rows = call.Rows, Total = call.Total, Next = call.Next, Transport = fault,
         };

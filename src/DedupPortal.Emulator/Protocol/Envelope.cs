@@ -7,12 +7,15 @@ namespace DedupPortal.Emulator.Protocol;
 /// <summary>The `time` block beside every result. <see cref="Budget"/> is what the method has used of its operating time, null where nobody counts.</summary>
 internal readonly record struct CallTime(DateTimeOffset Start, DateTimeOffset Finish, OperatingUse? Budget = null)
 {
+    /// <summary>Older portals send the two ends as whole seconds.</summary>
+    public bool Whole { get; init; }
+
     public void Write(Utf8JsonWriter writer)
     {
         var seconds = Math.Round((Finish - Start).TotalSeconds, 6);
         writer.WriteStartObject();
-        writer.WriteNumber("start", Unix(Start));
-        writer.WriteNumber("finish", Unix(Finish));
+        WriteEnd(writer, "start", Start);
+        WriteEnd(writer, "finish", Finish);
         writer.WriteNumber("duration", seconds);
         writer.WriteNumber("processing", seconds);
         writer.WriteString("date_start", PortalClock.Format(Start));
@@ -23,6 +26,14 @@ internal readonly record struct CallTime(DateTimeOffset Start, DateTimeOffset Fi
             writer.WriteNumber("operating", Math.Round(use.Seconds, 6));
         }
         writer.WriteEndObject();
+    }
+
+    private void WriteEnd(Utf8JsonWriter writer, string name, DateTimeOffset at)
+    {
+        if (Whole)
+            writer.WriteNumber(name, at.ToUnixTimeSeconds());
+        else
+            writer.WriteNumber(name, Unix(at));
     }
 
     // A whole second comes without a fraction, as the portal writes it.

@@ -47,10 +47,12 @@ internal sealed class Limits
     public OperatingUse? Charge(string owner, RestMethod method, RestCall call) =>
         _limit is null || Free(method) ? null : _operating.Charge(owner, method.Name, _costs.Of(call, method.Writes));
 
-    /// <summary>{"rate":"on|off|enterprise","operating":480,"costs":{"crm.entity.mergeBatch":2.5}}: what is left out stays; "operating":"off" stops counting.</summary>
+    /// <summary>{"rate":"on|off|enterprise" or {"brim":10,"drain":1},"operating":480,"costs":{"crm.entity.mergeBatch":2.5}}: what is left out stays; "operating":"off" stops counting.</summary>
     public JsonObject Change(JsonNode? wish)
     {
-        if (Php.Text(wish?["rate"]) is { } rate)
+        if (wish?["rate"] is JsonObject own)
+            (_bucket, _rate) = (OwnBucket(own), "own");
+        else if (Php.Text(wish?["rate"]) is { } rate)
             SetRate(rate);
         if (Php.Text(wish?["operating"]) is { } operating)
             _limit = OperatingLimit(operating);
@@ -67,6 +69,10 @@ internal sealed class Limits
 
     // The batch around the calls is no method of its own.
     private static bool Free(RestMethod method) => method.Name == "batch";
+
+    private RateBucket OwnBucket(JsonObject wish) => Php.Int(wish["brim"]) is > 0 and var brim && Seconds(Php.Text(wish["drain"])) is { } drain
+        ? new RateBucket(_clock, brim, drain)
+        : throw new FormatException("A rate of one's own has a brim and a drain.");
 
     private void SetRate(string plan)
     {

@@ -23,7 +23,7 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, Limit
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var name = segments.Length == 0 ? "" : BareName(segments[^1]);
         var parameters = await RequestReader.ReadAsync(context.Request, context.RequestAborted);
-        if (faults.MovedTo(context.Request.Host) is { } host)
+        if (faults.MovedTo(name, context.Request.Host) is { } host)
         {
             journal.Add(name, parameters.Root, 302, error: null, user: null, inner: null);
             await TransportFaults.RedirectAsync(context, host);
@@ -69,7 +69,7 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, Limit
                 batch = new Batch(dispatcher, caller, rows);
                 var outcomes = batch.Run(parameters);
                 transport ??= batch.Transport;
-                Answer.Write(writer, outcomes, new CallTime(start, dispatcher.Portal.Clock.Instant()));
+                Answer.Write(writer, outcomes, new CallTime(start, dispatcher.Portal.Clock.Instant()) { Whole = dispatcher.Portal.State.Profile.WholeSeconds });
             }
             else
             {

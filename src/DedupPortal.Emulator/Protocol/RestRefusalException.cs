@@ -11,6 +11,9 @@ internal sealed class RestRefusalException(int status, JsonNode error, string de
 
     public string? Argument { get; init; }
 
+    /// <summary>With the code 100 as a number; any other code stays.</summary>
+    public RestRefusalException WithNumericCode() => Php.Text(error) == "100" ? new(Status, 100, Description) { Argument = Argument } : this;
+
     public JsonObject ToJson()
     {
         var body = new JsonObject { ["error"] = error.DeepClone(), ["error_description"] = Description };

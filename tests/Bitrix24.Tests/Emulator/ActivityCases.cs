@@ -33,6 +33,37 @@ public sealed class ActivityCases(ContractPortal portal) : ContractCase(portal)
     }
 
     [Fact]
+    public async Task BindingDelete_TwoOthersLeft_OwnerStaysUntilOneIsLeft()
+    {
+        async Task<string> OwnerAsync()
+        {
+            var activity = (await CallAsync("crm.activity.get", new { id = 23 })).Result!;
+            return $"{activity["OWNER_TYPE_ID"]}/{activity["OWNER_ID"]}";
+        }
+        await CallAsync("crm.activity.binding.add", new { activityId = 23, entityTypeId = 3, entityId = 131 });
+        await CallAsync("crm.activity.binding.add", new { activityId = 23, entityTypeId = 2, entityId = 77 });
+
+        await CallAsync("crm.activity.binding.delete", new { activityId = 23, entityTypeId = 1, entityId = 50 });
+        Assert.Equal("1/50", await OwnerAsync());
+        await CallAsync("crm.activity.binding.delete", new { activityId = 23, entityTypeId = 3, entityId = 131 });
+        Assert.Equal("2/77", await OwnerAsync());
+        Refused(await CallAsync("crm.activity.binding.delete", new { activityId = 23, entityTypeId = 2, entityId = 77 }), 400, "LAST_BINDING_CANNOT_BE_DELETED", "");
+    }
+
+    [Fact]
+    public async Task BindingMove_Refusals()
+    {
+        Task<Answer> Move(int source, int target) =>
+            CallAsync("crm.activity.binding.move", new { activityId = 21, sourceEntityTypeId = 3, sourceEntityId = source, targetEntityTypeId = 3, targetEntityId = target });
+        await CallAsync("crm.activity.binding.add", new { activityId = 21, entityTypeId = 3, entityId = 144 });
+
+        Refused(await Move(131, 131), 400, "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR", "");
+        Refused(await Move(131, 144), 400, "ACTIVITY_IS_ALREADY_BOUND", "");
+        Refused(await Move(120, 201), 400, "BINDING_NOT_FOUND", "");
+        Refused(await Move(131, 999999), 400, "OWNER_NOT_FOUND", "");
+    }
+
+    [Fact]
     public async Task BindingMove_SameType_Moves()
     {
         var moved = await CallAsync("crm.activity.binding.move", new { activityId = 21, sourceEntityTypeId = 3, sourceEntityId = 131, targetEntityTypeId = 3, targetEntityId = 144 });

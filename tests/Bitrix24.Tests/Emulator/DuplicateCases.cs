@@ -36,5 +36,40 @@ public sealed class DuplicateCases(ContractPortal portal) : ContractCase(portal)
         Assert.False(all.Result.AsObject().ContainsKey("CONTACT"));
     }
 
+    [Fact]
+    public async Task FindByComm_ValuesBeyondTwentyAndOtherThanText_PassedOver()
+    {
+        var phones = Enumerable.Range(0, 20).Select(i => $"+4917099{i:D3}").ToList();
+
+        Assert.Equal("[]", Json((await FindAsync(new { type = "PHONE", values = phones.Append("+491701234567") })).Result));
+        Assert.Equal("""{"CONTACT":[131]}""", Json((await FindAsync(new { type = "PHONE", values = phones.Skip(1).Append("+491701234567") })).Result));
+        Assert.Equal("[]", Json((await FindAsync(new { type = "PHONE", values = new[] { 491701234567 } })).Result));
+    }
+
+    [Fact]
+    public async Task FindByComm_DigitsUsually_AsWrittenBySwitch()
+    {
+        Task<Answer> Loosely() => FindAsync(new { type = "PHONE", values = new[] { "49 (170) 123-45-67;12" }, entity_type = "CONTACT" });
+        var digits = Json((await Loosely()).Result);
+        await Process.HandleAsync("/_portal", new { strictPhones = true });
+
+        Assert.Equal(("""{"CONTACT":[131]}""", "[]"), (digits, Json((await Loosely()).Result)));
+        Assert.Equal("""{"CONTACT":[131]}""", Json((await FindAsync(new { type = "PHONE", values = new[] { "+491701234567" }, entity_type = "CONTACT" })).Result));
+    }
+
+    [Fact]
+    public async Task FindByComm_TwentyContacts_CompaniesAreSilencedLeadsAreNot()
+    {
+        for (var i = 0; i < 20; i++)
+            await CallAsync("crm.contact.add", new { fields = new { NAME = "N", PHONE = new[] { new { VALUE = "+49301234567" } } } });
+        var lead = (await CallAsync("crm.lead.add", new { fields = new { TITLE = "T", PHONE = new[] { new { VALUE = "+49301234567" } } } })).Result!.GetValue<int>();
+
+        var all = (await FindAsync(new { type = "PHONE", values = new[] { "+49301234567" } })).Result!.AsObject();
+
+        Assert.Equal(["LEAD", "CONTACT"], all.Select(p => p.Key));
+        Assert.Equal($"[{lead}]", Json(all["LEAD"]));
+        Assert.Equal("""{"COMPANY":[12]}""", Json((await FindAsync(new { type = "PHONE", values = new[] { "+49301234567" }, entity_type = "COMPANY" })).Result));
+    }
+
     private Task<Answer> FindAsync(object parameters) => CallAsync("crm.duplicate.findbycomm", parameters);
 }

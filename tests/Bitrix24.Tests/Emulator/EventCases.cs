@@ -80,6 +80,24 @@ public sealed class EventCases(ContractPortal portal) : ApplicationCase(portal)
     }
 
     [Fact]
+    public async Task Event_NamesTheIdAlone_OnlyAMoveToAnotherPipelineMore()
+    {
+        await using var application = await FormReceiver.StartAsync();
+        var token = (await SignInAsync()).Access;
+        foreach (var name in new[] { "ONCRMDEALUPDATE", "ONCRMDEALMOVETOCATEGORY" })
+            await BindAsync(token, name, application.Address);
+        await CallAsync("crm.deal.update", new { id = 77, fields = new { TITLE = "T" } });
+        await CallAsync("crm.item.update", new { entityTypeId = 2, id = 78, fields = new { categoryId = 1 } });
+        await SettledAsync();
+
+        static IEnumerable<string> Data(ReceivedForm form) => form.Fields.Where(f => f.Key.StartsWith("data", StringComparison.Ordinal)).Select(f => $"{f.Key} {f.Value}");
+        var forms = application.Forms.ToList();
+        Assert.Equal(["ONCRMDEALUPDATE", "ONCRMDEALMOVETOCATEGORY"], forms.Select(f => f["event"]));
+        Assert.Equal(["data[FIELDS][ID] 77"], Data(forms[0]));
+        Assert.Equal(["data[FIELDS][ID] 78", "data[FIELDS][CATEGORY_ID] 1", "data[FIELDS][STAGE_ID] C1:NEW"], Data(forms[1]));
+    }
+
+    [Fact]
     public async Task Case33_Merge_OneUpdateOfTheWinnerAndADeletePerLoser()
     {
         await using var application = await FormReceiver.StartAsync();

@@ -80,6 +80,66 @@ public sealed class InstallCases(ContractPortal portal) : ApplicationCase(portal
     }
 
     [Fact]
+    public async Task Update_DropsHandlersAndPlacements_LaterEventsCarryTheNewToken()
+    {
+        await using var application = await FormReceiver.StartAsync();
+        await Process.HandleAsync("/_app", new { installer = application.Address + "/install" });
+        await Process.HandleAsync("/_app/install");
+        var first = (await application.TakeAsync(1))[0];
+        var token = first["auth[access_token]"];
+        await CallAppAsync(token, "event.bind", $$"""{"event":"ONCRMCONTACTUPDATE","handler":"{{application.Address}}/e"}""");
+        await CallAppAsync(token, "placement.bind", $$"""{"PLACEMENT":"CRM_DEAL_DETAIL_TAB","HANDLER":"{{application.Address}}/p"}""");
+
+        await Process.HandleAsync("/_app/update", new { newToken = true });
+        var updated = (await application.TakeAsync(1))[0]["auth[application_token]"];
+        Assert.Equal("[] []", $"{Json((await CallAppAsync(token, "event.get")).Result)} {Json((await CallAppAsync(token, "placement.get")).Result)}");
+        await CallAppAsync(token, "event.bind", $$"""{"event":"ONCRMCONTACTUPDATE","handler":"{{application.Address}}/e"}""");
+        await CallAppAsync(token, "crm.contact.update", """{"id":120,"fields":{"NAME":"After"}}""");
+
+        var heard = (await application.TakeAsync(1))[0]["auth[application_token]"];
+        Assert.NotEqual(first["auth[application_token]"], updated);
+        Assert.Equal(updated, heard);
+    }
+
+    [Fact]
+    public async Task Uninstall_ThenInstall_AnotherTokenAndNothingBound()
+    {
+        await using var application = await FormReceiver.StartAsync();
+        await Process.HandleAsync("/_app", new { installer = application.Address + "/install" });
+        await Process.HandleAsync("/_app/install");
+        var first = (await application.TakeAsync(1))[0];
+        await CallAppAsync(first["auth[access_token]"], "placement.bind", $$"""{"PLACEMENT":"CRM_DEAL_DETAIL_TAB","HANDLER":"{{application.Address}}/p"}""");
+
+        await Process.HandleAsync("/_app/uninstall");
+        await Process.HandleAsync("/_app/install");
+
+        var second = (await application.TakeAsync(1))[0];
+        Assert.NotEqual(first["auth[application_token]"], second["auth[application_token]"]);
+        Assert.Equal("[]", Json((await CallAppAsync(second["auth[access_token]"], "placement.get")).Result));
+    }
+
+    [Fact]
+    public async Task Pages_BeforeFinish_NoOfflineRecordAndNoPlacement()
+    {
+        await using var application = await FormReceiver.StartAsync();
+        await Process.HandleAsync("/_app", new { installer = application.Address + "/install", pages = true });
+        await Process.HandleAsync("/_app/install");
+        var token = (await application.TakeAsync(1))[0]["AUTH_ID"];
+        await CallAppAsync(token, "event.bind", """{"event":"ONCRMCONTACTUPDATE","event_type":"offline"}""");
+        await CallAppAsync(token, "placement.bind", $$"""{"PLACEMENT":"CRM_DEAL_DETAIL_TAB","HANDLER":"{{application.Address}}/p"}""");
+
+        await CallAppAsync(token, "crm.contact.update", """{"id":120,"fields":{"NAME":"Before"}}""");
+        var hidden = await Assert.ThrowsAsync<HttpRequestException>(() => Process.HandleAsync("/_app/open", new { placement = "CRM_DEAL_DETAIL_TAB", id = 77 }));
+        Assert.Contains("not finished", hidden.Message, StringComparison.Ordinal);
+        Assert.Equal("[]", Json((await CallAppAsync(token, "event.offline.list")).Result));
+
+        await Process.HandleAsync("/_app/finish");
+        Assert.NotNull(await Process.HandleAsync("/_app/open", new { placement = "CRM_DEAL_DETAIL_TAB", id = 77 }));
+        await CallAppAsync(token, "crm.contact.update", """{"id":131,"fields":{"NAME":"After"}}""");
+        Assert.Equal("131", Assert.Single((await CallAppAsync(token, "event.offline.list")).Result!.AsArray())!["EVENT_DATA"]!["FIELDS"]!["ID"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Payment_OfAMarketplaceApplication_ToldWithTokensAndWithoutTheWord()
     {
         await using var application = await FormReceiver.StartAsync();

@@ -93,6 +93,41 @@ public sealed class LimitCases(ContractPortal portal) : ContractCase(portal), IA
     }
 
     [Fact]
+    public async Task Operating_Application_BudgetOfItsOwn()
+    {
+        var token = (await Process.HandleAsync("/_app/open", new { handler = "http://127.0.0.1:9/" }))!["fields"]!["AUTH_ID"]!.GetValue<string>();
+        Task<Answer> ByApplication() => CallAsync(new Uri(Process.Address, "/rest/"), "crm.lead.list", new { auth = token });
+        await Process.HandleAsync("/_limits", new { operating = 1, costs = new Dictionary<string, double> { ["crm.lead.*"] = 2 } });
+
+        await CallAsync("crm.lead.list");
+
+        Assert.Equal((429, 200, 429), ((await CallAsync("crm.lead.list")).Status, (await ByApplication()).Status, (await ByApplication()).Status));
+    }
+
+    [Fact]
+    public async Task Operating_OnPremise_NobodyCounts()
+    {
+        await Process.HandleAsync("/_limits", new { operating = 1, costs = new Dictionary<string, double> { ["crm.lead.*"] = 2 } });
+        await Process.HandleAsync("/_portal", new { onPremise = true });
+
+        await CallAsync("crm.lead.list");
+        var second = await CallAsync("crm.lead.list");
+
+        Assert.Equal((200, false), (second.Status, second.Body["time"]!.AsObject().ContainsKey("operating")));
+    }
+
+    [Fact]
+    public async Task Rate_OfOnesOwn_BrimAndDrain()
+    {
+        await Process.HandleAsync("/_limits", new { rate = new { brim = 3, drain = 1 } });
+        var first = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => CallAsync("server.time")));
+        await Process.AdvanceAsync(TimeSpan.FromSeconds(2));
+        var later = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => CallAsync("server.time")));
+
+        Assert.Equal((3, 2), (first.Count(a => a.Status == 200), later.Count(a => a.Status == 200)));
+    }
+
+    [Fact]
     public async Task Operating_Merge_CountsSecondsWithoutTakingThem()
     {
         await Process.HandleAsync("/_limits", new { operating = 480 });

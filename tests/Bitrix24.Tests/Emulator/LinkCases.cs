@@ -46,6 +46,45 @@ public sealed class LinkCases(ContractPortal portal) : ContractCase(portal)
     }
 
     [Fact]
+    public async Task Add_AsPrimary_TakesTheMarkAndTheField()
+    {
+        await CallAsync("crm.deal.contact.add", new { id = 77, fields = new { CONTACT_ID = 144, IS_PRIMARY = "Y" } });
+
+        var links = (await CallAsync("crm.deal.contact.items.get", new { id = 77 })).Result!.AsArray();
+        Assert.Equal(["120 N", "131 N", "144 Y"], links.Select(l => $"{l!["CONTACT_ID"]} {l["IS_PRIMARY"]}"));
+        Assert.Equal("144", (await CallAsync("crm.deal.get", new { id = 77 })).Result!["CONTACT_ID"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task ContactsCompany_MirrorsThePrimaryLink()
+    {
+        var other = (await CallAsync("crm.company.add", new { fields = new { TITLE = "Other" } })).Result!.GetValue<int>();
+        async Task<string> CompanyAsync() => (await ContactAsync(131))["COMPANY_ID"]!.GetValue<string>();
+        await CallAsync("crm.contact.company.items.set", new { id = 131, items = new[] { new { COMPANY_ID = other, IS_PRIMARY = "N" }, new { COMPANY_ID = 12, IS_PRIMARY = "Y" } } });
+        Assert.Equal("12", await CompanyAsync());
+
+        await CallAsync("crm.contact.company.delete", new { id = 131, fields = new { COMPANY_ID = 12 } });
+        Assert.Equal($"{other}", await CompanyAsync());
+
+        await CallAsync("crm.contact.update", new { id = 131, fields = new { COMPANY_ID = 12 } });
+        Assert.Equal("""[{"COMPANY_ID":12,"SORT":20,"ROLE_ID":0,"IS_PRIMARY":"Y"}]""".Replace("20", Json((await LinksAsync(131))[0]!["SORT"]), StringComparison.Ordinal), Json(await LinksAsync(131)));
+
+        await CallAsync("crm.contact.company.items.delete", new { id = 131 });
+        Assert.Equal("0", await CompanyAsync());
+    }
+
+    [Fact]
+    public async Task Update_ContactIds_ReplacesTheWholeSetInBothDialects()
+    {
+        await PostAsync("crm.deal.update", """{"id":77,"fields":{"CONTACT_IDS":[144,120]}}""");
+        var old = (await CallAsync("crm.deal.contact.items.get", new { id = 77 })).Result!.AsArray().Select(l => $"{l!["CONTACT_ID"]} {l["IS_PRIMARY"]}").ToList();
+        var item = (await CallAsync("crm.item.update", new { entityTypeId = 2, id = 77, fields = new { contactIds = new[] { 131 } } })).Result!["item"]!;
+
+        Assert.Equal(["144 Y", "120 N"], old);
+        Assert.Equal("[131] 131", $"{Json(item["contactIds"])} {item["contactId"]}");
+    }
+
+    [Fact]
     public async Task ItemsDelete_Deal_NoContactLeft()
     {
         await CallAsync("crm.deal.contact.items.delete", new { id = 77 });
@@ -84,4 +123,7 @@ public sealed class LinkCases(ContractPortal portal) : ContractCase(portal)
         Assert.True((await CallAsync("crm.requisite.delete", new { id })).Result!.GetValue<bool>());
         Assert.Equal("[]", Json((await CallAsync("crm.requisite.list", new { filter = new { ENTITY_ID = 120 } })).Result));
     }
+
+    private async Task<System.Text.Json.Nodes.JsonArray> LinksAsync(int contact) =>
+        (await CallAsync("crm.contact.company.items.get", new { id = contact })).Result!.AsArray();
 }

@@ -136,6 +136,15 @@ public sealed class OAuthCases(ContractPortal portal) : ApplicationCase(portal)
     }
 
     [Fact]
+    public async Task Code_After20Seconds_StillGood()
+    {
+        var code = (await AuthorizeAsync())["code"];
+        await Process.AdvanceAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(200, (await TokenAsync(("grant_type", "authorization_code"), ("code", code))).Status);
+    }
+
+    [Fact]
     public async Task Code_SecondTime_InvalidGrant()
     {
         var code = (await AuthorizeAsync())["code"];

@@ -81,6 +81,19 @@ public sealed class PortalKindCases(ContractPortal portal) : ApplicationCase(por
         Assert.Equal("https", secure.AdminWebhook.Scheme);
         await Assert.ThrowsAsync<HttpRequestException>(() => Browser.GetAsync(new Uri(secure.AdminWebhook, "profile")));
         Assert.Contains("\"ID\":\"1\"", await trusting.GetStringAsync(new Uri(secure.AdminWebhook, "profile")), StringComparison.Ordinal);
+        async Task<JsonNode?> Handle(string path, object wish)
+        {
+            using var answer = await trusting.PostAsJsonAsync(new Uri(secure.Address, path), wish);
+            var text = await answer.Content.ReadAsStringAsync();
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        await Handle("/_portal", new { basePath = "/crm24" });
+        var webhook = (await Handle("/_webhooks", new { user = 1, scopes = new[] { "crm" } }))!["url"]!.GetValue<string>();
+        var fields = (await Handle("/_app/open", new { handler = "http://127.0.0.1:9/" }))!["fields"]!;
+        var info = JsonNode.Parse(await Browser.GetStringAsync(new Uri(secure.AuthServer, "/rest/app.info?auth=" + fields["AUTH_ID"])))!;
+        Assert.StartsWith($"{secure.Address}crm24/rest/1/", webhook, StringComparison.Ordinal);
+        Assert.Equal($"{secure.Address}crm24/rest/", info["result"]!["install"]!["client_endpoint"]!.GetValue<string>());
+        Assert.Contains("\"120\"", await trusting.GetStringAsync(new Uri(webhook + "crm.contact.get?id=120")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +130,9 @@ public sealed class PortalKindCases(ContractPortal portal) : ApplicationCase(por
         Refused(await CallAsync("crm.lead.get", new { id }), 400, "", "Not found");
         var deal = (await CallAsync("crm.deal.list", new { filter = new { TITLE = "From the site" }, select = new[] { "ID", "CONTACT_ID" } })).Result![0]!;
         var contact = await ContactAsync(int.Parse(deal["CONTACT_ID"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture));
+        var second = await CallAsync("crm.item.add", new { entityTypeId = 1, fields = new { title = "By item" } });
+        Refused(await CallAsync("crm.item.get", new { entityTypeId = 1, id = second.Result!["item"]!["id"]!.GetValue<int>() }), 400, "NOT_FOUND", "");
+        Assert.Single((await CallAsync("crm.deal.list", new { filter = new { TITLE = "By item" } })).Result!.AsArray());
         Assert.Equal(("Olga", "+491700000077"), (contact["NAME"]!.GetValue<string>(), contact["PHONE"]![0]!["VALUE"]!.GetValue<string>()));
     }
 
