@@ -56,6 +56,7 @@ public static class FeatureSetup
         services.AddMerging();
         services.AddSchedules();
         services.AddScoped<ICredentialWarning, CredentialMails>();
+        services.AddScoped<IBulkNotice, BulkMails>();
         if (node.IsWorker) services.AddHostedService<FollowingService>();
         services.AddOverview();
         services.AddJobStore(provision: false);

@@ -1,5 +1,6 @@
 using DedupPortal.Bitrix24;
 using DedupPortal.Matching;
+using DedupPortal.Portals;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,14 +26,19 @@ internal static class GroupDecisions
     /// Decides every pair of <paramref name="cards"/>. A pair that is decided so already keeps its decision, an opposite one is taken
     /// back. Saved with the context. Nothing is decided by one card.
     /// </summary>
+    public static Task DecideAsync(
+        PortalDbContext db, DuplicateGroup group, IReadOnlyList<EntityRef> cards, PairWord word, DateTimeOffset now, CancellationToken cancellationToken) =>
+        DecideAsync(db, group.TenantId, group.PortalId, group.Id, cards, word, now, cancellationToken);
+
+    /// <summary>The same for cards that a person chose by hand when <paramref name="group"/> is null: what the engine says of them is not known then.</summary>
     public static async Task DecideAsync(
-        PortalDbContext db, DuplicateGroup group, IReadOnlyList<EntityRef> cards, PairWord word, DateTimeOffset now, CancellationToken cancellationToken)
+        PortalDbContext db, TenantId tenant, PortalId portal, GroupId? group, IReadOnlyList<EntityRef> cards, PairWord word, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ids = cards.Select(card => card.Id).ToList();
         var held = (await db.Set<ReviewDecision>()
-            .Where(row => row.PortalId == group.PortalId && row.RetractedAt == null && ids.Contains(row.FirstId) && ids.Contains(row.SecondId)).ToListAsync(cancellationToken))
+            .Where(row => row.PortalId == portal && row.RetractedAt == null && ids.Contains(row.FirstId) && ids.Contains(row.SecondId)).ToListAsync(cancellationToken))
             .ToDictionary(row => (row.First, row.Second));
-        var links = await db.Set<GroupLink>().AsNoTracking().Where(link => link.GroupId == group.Id).ToDictionaryAsync(link => (link.First, link.Second), cancellationToken);
+        var links = await db.Set<GroupLink>().AsNoTracking().Where(link => link.GroupId == group).ToDictionaryAsync(link => (link.First, link.Second), cancellationToken);
         var judged = links.Values.Where(link => cards.Contains(link.First) && cards.Contains(link.Second))
             .OrderByDescending(link => link.Probability).ThenByDescending(link => link.Bits).FirstOrDefault();
         foreach (var pair in Pairs(cards))
@@ -46,7 +52,7 @@ internal static class GroupDecisions
                 await db.SaveChangesAsync(cancellationToken);
             }
 
-            var decision = new ReviewDecision(group.TenantId, group.PortalId, pair.One, pair.Other, word.Verdict, word.Reason, group.Id, word.Author, now) { MergeId = word.MergeId };
+            var decision = new ReviewDecision(tenant, portal, pair.One, pair.Other, word.Verdict, word.Reason, group, word.Author, now) { MergeId = word.MergeId };
             if (links.TryGetValue(pair, out var link)) decision.Teach(PairExplanation.Reviewed(link, word.Verdict is ReviewVerdict.AssertedSame, inferred: !word.Judged || link != judged));
             db.Add(decision);
         }
@@ -56,6 +62,13 @@ internal static class GroupDecisions
     public static async Task RetractAsync(PortalDbContext db, GroupId group, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var decision in await db.Set<ReviewDecision>().Where(row => row.GroupId == group && row.RetractedAt == null).ToListAsync(cancellationToken))
+            decision.Retract(now);
+    }
+
+    /// <summary>Takes back what a merge had said; saved with the context.</summary>
+    public static async Task RetractAsync(PortalDbContext db, Guid merge, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var decision in await db.Set<ReviewDecision>().Where(row => row.MergeId == merge && row.RetractedAt == null).ToListAsync(cancellationToken))
             decision.Retract(now);
     }
 

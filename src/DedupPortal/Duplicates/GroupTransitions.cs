@@ -30,6 +30,39 @@ public static class GroupTransitions
     }
 
     /// <summary>
+    /// The open or postponed group that a merge of <paramref name="cards"/> settles although it was not begun there: it has no other cards,
+    /// or it has all of them. Null when there is none.
+    /// </summary>
+    public static async Task<GroupId?> SettledByAsync(PortalDbContext db, PortalId portal, IReadOnlyCollection<EntityRef> cards, CancellationToken cancellationToken)
+    {
+        var ids = cards.Select(card => card.Id).ToList();
+        var near = await db.Set<GroupMember>().AsNoTracking()
+            .Where(member => member.PortalId == portal && ids.Contains(member.EntityId)
+                && db.Set<DuplicateGroup>().Any(group => group.Id == member.GroupId && (group.State == GroupState.Open || group.State == GroupState.Postponed)))
+            .Select(member => member.GroupId).Distinct().ToListAsync(cancellationToken);
+        var members = await db.Set<GroupMember>().AsNoTracking().Where(member => near.Contains(member.GroupId)).ToListAsync(cancellationToken);
+        return members.GroupBy(member => member.GroupId, member => new EntityRef(member.Type, member.EntityId))
+            .Where(group => group.All(cards.Contains) || cards.All(group.Contains)).Select(group => (GroupId?)group.Key).FirstOrDefault();
+    }
+
+    /// <summary>
+    /// Cards of no group were merged: they are decided to be one person, so that no later scan asks about those that still stand. Saved with
+    /// the context.
+    /// </summary>
+    public static async Task MergedByHandAsync(PortalDbContext db, TenantId tenant, PortalId portal, GroupMerge merge, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await GroupDecisions.DecideAsync(db, tenant, portal, null, merge.Cards, new PairWord(ReviewVerdict.AssertedSame, "", merge.ApprovedBy) { MergeId = merge.Id }, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>What a merge without a group had said of its cards no longer holds. Saved with the context.</summary>
+    public static async Task RetractAsync(PortalDbContext db, Guid merge, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await GroupDecisions.RetractAsync(db, merge, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>
     /// The merge was undone or did not happen: the group is open again, and what the merge had said about its cards no longer holds.
     /// Does nothing when it is open already.
     /// </summary>

@@ -32,6 +32,17 @@ public sealed class MembershipQueries(IDbContextFactory<PortalDbContext> context
             select new Addressee(account.Email!, account.Language)).ToListAsync(cancellationToken);
     }
 
+    /// <summary>A member of the agency; null when the person is none, or not any more.</summary>
+    public async Task<Addressee?> AddresseeAsync(Guid account, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await (
+            from member in db.Set<TenantMember>().AsNoTracking()
+            where member.AccountId == account
+            join person in db.Set<Account>() on member.AccountId equals person.Id
+            select new Addressee(person.Email!, person.Language)).SingleOrDefaultAsync(cancellationToken);
+    }
+
     public async Task<string> AgencyNameAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

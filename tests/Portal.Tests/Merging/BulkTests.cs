@@ -100,6 +100,7 @@ public sealed class BulkTests(PostgresCluster cluster, MergingEmulator portal) :
         await bulk.WithAsync(runs => runs.StopAsync(id, CancellationToken.None));
         var stopped = await bulk.UntilIdleAsync(id);
 
+        Assert.Empty(bench.Noted.Told);
         Assert.Equal((BulkState.Stopped, nameof(BulkStoppedBy)), (stopped.Run.State, stopped.Run.CauseCode));
         Assert.Equal([BulkGroupState.Merged, BulkGroupState.Planned, BulkGroupState.Planned], BulkBench.States(stopped));
         Assert.Equal([GroupState.Merged, GroupState.Open, GroupState.Open], await StatesAsync(bench, groups));
@@ -118,6 +119,7 @@ public sealed class BulkTests(PostgresCluster cluster, MergingEmulator portal) :
 
         var stopped = await bulk.UntilIdleAsync(id);
 
+        Assert.Equal((BulkState.Stopped, nameof(BulkErrorsInRow), 0), Assert.Single(bench.Noted.Told.Select(told => (told.State, told.Cause, told.Merged))));
         Assert.Equal((BulkState.Stopped, nameof(BulkErrorsInRow)), (stopped.Run.State, stopped.Run.CauseCode));
         Assert.Equal(["2"], stopped.Run.CauseParameters);
         Assert.Equal([BulkGroupState.Failed, BulkGroupState.Failed, BulkGroupState.Planned, BulkGroupState.Planned, BulkGroupState.Planned], BulkBench.States(stopped));
@@ -189,9 +191,11 @@ public sealed class BulkTests(PostgresCluster cluster, MergingEmulator portal) :
 
         var paused = await bulk.UntilIdleAsync(id);
         await bench.Agency.WithAsync<PortalConnection, Result<Done>>(connection => connection.ReconnectAsync(bench.Portal, spare, CancellationToken.None));
+        await bench.Agency.DatabaseAsync(db => db.Set<BulkRun>().ExecuteUpdateAsync(run => run.SetProperty(row => row.ApprovedAt, row => row.ApprovedAt!.Value.AddMinutes(-6))));
         await bulk.WithAsync(runs => runs.ResumeAsync(id, CancellationToken.None));
         var done = await bulk.UntilIdleAsync(id);
 
+        Assert.Equal([(BulkState.Paused, nameof(CredentialRefused), 0), (BulkState.Finished, null, 2)], bench.Noted.Told.Select(told => (told.State, told.Cause, told.Merged)));
         Assert.Equal((BulkState.Paused, nameof(CredentialRefused)), (paused.Run.State, paused.Run.CauseCode));
         Assert.Equal([BulkGroupState.Merging, BulkGroupState.Planned], BulkBench.States(paused));
         Assert.Equal((BulkState.Finished, 2), (done.Run.State, done.Run.Count(BulkGroupState.Merged)));

@@ -41,6 +41,9 @@ public sealed class MergeBench : IAsyncDisposable
     /// <summary>Kills the executor where the test says.</summary>
     public CrashPoint Crash { get; }
 
+    /// <summary>What was told of bulk runs.</summary>
+    public NotedRuns Noted => Product.Services.GetRequiredService<NotedRuns>();
+
     /// <summary>The portal seen through its REST API, without the product's client.</summary>
     public BitrixView View { get; }
 
@@ -56,6 +59,8 @@ public sealed class MergeBench : IAsyncDisposable
             if (withJobStore) services.AddJobStore(provision: false);
             else services.AddSingleton<IMergeQueue>(queue);
             services.AddMerging();
+            services.AddSingleton<NotedRuns>();
+            services.AddSingleton<IBulkNotice>(provider => provider.GetRequiredService<NotedRuns>());
             services.AddSingleton(provider =>
                 new DbContextOptionsBuilder<PortalDbContext>(StorageSetup.Options(provider.GetRequiredService<NpgsqlDataSource>())).AddInterceptors(crash).Options);
         });

@@ -1,7 +1,9 @@
 using DedupPortal.Bitrix24;
+using DedupPortal.Duplicates;
 using DedupPortal.Merging;
 using DedupPortal.Storage;
 using DedupPortal.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace DedupPortal.Portal.Tests.Merging;
 
@@ -15,6 +17,7 @@ public sealed class SoftMergeTests(PostgresCluster cluster, MergingEmulator port
     private static readonly EntityRef s_lead = new(EntityType.Lead, 50);
     private static readonly EntityRef s_boris = new(EntityType.Lead, 51);
     private static readonly EntityRef s_deal = new(EntityType.Deal, 77);
+    private static readonly EntityRef s_other = new(EntityType.Deal, 78);
 
     [Fact]
     public async Task Contacts_Three_SurvivorHasEverythingAndNobodyIsDeleted()
@@ -44,6 +47,42 @@ public sealed class SoftMergeTests(PostgresCluster cluster, MergingEmulator port
         Assert.Equal(before, await bench.View.FingerprintsAsync(s_telegram, s_anna, s_empty));
         Assert.Equal(deal, await bench.View.ContactsOfAsync(s_deal));
     }
+
+    /// <summary>The cards still stand, so a scan would ask about them again if nothing said that they were merged.</summary>
+    [Fact]
+    public async Task ChosenByHand_CardsOfNoGroup_AreDecidedToBeOneUntilTheUndo()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+
+        var merge = await bench.MergeAsync(MergeMode.SoftMerge, s_anna, [s_telegram, s_anna]);
+        var said = await SaidAsync(bench);
+        await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Equal((null, s_telegram, s_anna, ReviewVerdict.AssertedSame, (Guid?)merge.Merge.Id.Value), Assert.Single(said));
+        Assert.Empty(await SaidAsync(bench));
+    }
+
+    [Fact]
+    public async Task ChosenByHand_CardsOfAnOpenGroup_SettleIt()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var groups = new BulkBench(bench);
+        var (group, elsewhere) = (await groups.GroupAsync(s_telegram, s_anna), await groups.GroupAsync(s_anna, s_empty));
+
+        var merge = await bench.MergeAsync(MergeMode.SoftMerge, s_anna, [s_telegram, s_anna]);
+        var merged = await StateAsync(bench, group);
+        await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Equal(group.Value, merge.Merge.GroupId);
+        Assert.Equal((GroupState.Merged, GroupState.Open), (merged, await StateAsync(bench, group)));
+        Assert.Equal(GroupState.Open, await StateAsync(bench, elsewhere));
+    }
+
+    private static Task<List<(GroupId? Group, EntityRef First, EntityRef Second, ReviewVerdict Verdict, Guid? Merge)>> SaidAsync(MergeBench bench) => bench.Agency.DatabaseAsync(async db =>
+        (await db.Set<ReviewDecision>().AsNoTracking().Where(row => row.RetractedAt == null).ToListAsync()).ConvertAll(row => (row.GroupId, row.First, row.Second, row.Verdict, row.MergeId)));
+
+    private static Task<GroupState> StateAsync(MergeBench bench, GroupId id) =>
+        bench.Agency.DatabaseAsync(db => db.Set<DuplicateGroup>().Where(group => group.Id == id).Select(group => group.State).SingleAsync());
 
     [Fact]
     public async Task Leads_GoToTheChosenStageAndComeBack()
@@ -87,6 +126,50 @@ public sealed class SoftMergeTests(PostgresCluster cluster, MergingEmulator port
         Assert.Empty(undo.Result!.Deviations);
         Assert.Equal(before, await bench.View.FingerprintsAsync(s_deal, other, service));
     }
+
+    /// <summary>The portal counts an amount anew when product rows come, and again when they go: the typed one is what must come back.</summary>
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(1300)]
+    public async Task TypedAmount_RowsComeAndGo_HoldsAgain(int typed)
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var before = await TypedBesideRowsAsync(bench, typed);
+
+        var merge = await bench.MergeAsync(MergeMode.SoftMerge, s_deal, [s_deal, s_other]);
+        var merged = await AmountAsync(bench);
+        var undo = await bench.UndoAsync(merge.Merge.Id);
+
+        Assert.Equal((MergeState.Completed, 1000.0), (merge.Merge.State, merged));
+        Assert.Empty(undo.Result!.Deviations);
+        Assert.Equal(before, await bench.View.FingerprintsAsync(s_deal, s_other));
+    }
+
+    [Fact]
+    public async Task TypedAmount_MergeStopsAfterTheRowsCame_HoldsAgain()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        await TypedBesideRowsAsync(bench, 1300);
+        var approved = await bench.ApproveAsync(await bench.DraftAsync(MergeMode.SoftMerge, s_deal, [s_deal, s_other]));
+        await bench.RunUntilSentAsync(approved.Value, nameof(MergeStep.AddNote));
+        var between = await AmountAsync(bench);
+        await bench.View.UpdateAsync(s_other, new { stageId = "EXECUTING" });
+
+        var merge = await bench.ExecuteAsync(approved.Value);
+
+        Assert.Equal((MergeState.Failed, nameof(ChangedSincePreview)), (merge.Merge.State, merge.Merge.FailureCode));
+        Assert.Equal((1000.0, 1300.0), (between, await AmountAsync(bench)));
+    }
+
+    /// <summary>A deal whose amount somebody typed, and another one with products for 1000.</summary>
+    private static async Task<IReadOnlyList<string>> TypedBesideRowsAsync(MergeBench bench, int typed)
+    {
+        await bench.View.UpdateAsync(s_deal, new { opportunity = typed });
+        await bench.View.ResultAsync("crm.item.productrow.set", new { ownerType = "D", ownerId = s_other.Id, productRows = new[] { new { productName = "Oar", price = 500, quantity = 2 } } });
+        return await bench.View.FingerprintsAsync(s_deal, s_other);
+    }
+
+    private static async Task<double?> AmountAsync(MergeBench bench) => (double?)(await bench.View.ItemAsync(s_deal))!["opportunity"];
 
     /// <summary>Each pipeline's stage is chosen by the portal's names; what counts as a sale is not offered.</summary>
     [Fact]

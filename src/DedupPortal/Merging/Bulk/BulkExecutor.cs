@@ -15,8 +15,12 @@ namespace DedupPortal.Merging;
 /// stopped between any two statements and started again: the group that was begun is finished first, none is begun twice.
 /// </summary>
 public sealed class BulkExecutor(
-    IDbContextFactory<PortalDbContext> contexts, TenantScope scope, MergeApproval approval, MergeExecutor executor, RunFinish finish, AuditLog audit, IOptions<MergingOptions> options, TimeProvider clock)
+    IDbContextFactory<PortalDbContext> contexts, TenantScope scope, MergeApproval approval, MergeExecutor executor, RunFinish finish, AuditLog audit,
+    BulkQueries queries, IEnumerable<IBulkNotice> notices, IOptions<MergingOptions> options, TimeProvider clock)
 {
+    /// <summary>Whom to tell that the run ended or waits by itself; null while it does not.</summary>
+    private Guid? _told;
+
     /// <summary>
     /// Goes on with the run. Null when there is nothing to do, also while it is paused; otherwise how long to wait before calling again,
     /// zero for the next turn.
@@ -28,6 +32,8 @@ public sealed class BulkExecutor(
         finish.RefreshLater();
         var wait = await TurnAsync(id, cancellationToken);
         if (await PortalAsync(id, cancellationToken) is { } portal) await finish.RefreshLaterAsync(portal, cancellationToken);
+        if (_told is { } approver && await queries.ProgressAsync(id, cancellationToken) is { } run)
+            foreach (var notice in notices) await notice.SendAsync(run, approver, cancellationToken);
         return wait;
     }
 
@@ -208,5 +214,6 @@ public sealed class BulkExecutor(
         if (run.CauseCode is not null) (payload["code"], payload["parameters"]) = (run.CauseCode, BulkRows.List(run.CauseParameters));
         var action = run.State switch { BulkState.Finished => AuditAction.BulkFinished, BulkState.Stopped => AuditAction.BulkStopped, _ => AuditAction.BulkPaused };
         await audit.AppendAsync(db, BulkRows.Record(run, action, payload, Actor.System), cancellationToken);
+        if (run.State is not BulkState.Finished || run.FinishedAt - run.ApprovedAt > BulkRun.LongWait) _told = run.ApprovedBy;
     }
 }

@@ -35,6 +35,9 @@ public sealed class BulkRun : ITenantOwned
     /// <summary>A run of so many groups or fewer is approved by a button; a larger one by typing their number.</summary>
     public const int MostUntyped = 5;
 
+    /// <summary>Who approves a run waits so long at its page. After that the end is told (<see cref="IBulkNotice"/>).</summary>
+    public static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
+
     private BulkRun() => (CreatedByName, ApprovedByName) = ("", "");
 
     internal BulkRun(TenantId tenant, BulkRunId id, PortalId portal, bool deletesNothing, Actor actor, DateTimeOffset now)

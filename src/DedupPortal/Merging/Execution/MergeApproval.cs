@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPortal.Audit;
+using DedupPortal.Duplicates;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,9 +56,10 @@ public sealed class MergeApproval(
         if (plan.Value.Hash != planHash) return new DraftChanged(draft.Version);
         var now = clock.GetUtcNow();
         var records = plan.Value.Records;
+        var group = draft.GroupId ?? (await GroupTransitions.SettledByAsync(db, draft.PortalId, records, cancellationToken))?.Value;
         var run = new MergeRun(scope.Tenant, MergeId.New(), draft.PortalId, actor, Cut(reason), key, MergeJson.Write(plan.Value), plan.Value.Hash, plan.Value.Survivor, records, now)
         {
-            DraftId = draft.Id, GroupId = draft.GroupId, Mode = plan.Value.Mode,
+            DraftId = draft.Id, GroupId = group, Mode = plan.Value.Mode,
         };
         db.Add(run);
         draft.Approve(run.Id, now);

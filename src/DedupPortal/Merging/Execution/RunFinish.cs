@@ -67,12 +67,18 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
 
     private static async Task<string?> SettleAsync(PortalDbContext db, MergeRun run, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (run.GroupId is not { } group) return null;
         // The portal has been changed already: a group that somebody rejected meanwhile does not stop the record of it.
         if (run is { UndoneRecord: { } returned, UndoOf: { } merge })
         {
             await GroupTransitions.PartAsync(db, merge.Value, Parse(returned), now, cancellationToken);
             return "parted";
+        }
+
+        if (run.GroupId is not { } group)
+        {
+            if (run.UndoOf is { } undone) await GroupTransitions.RetractAsync(db, undone.Value, now, cancellationToken);
+            else await GroupTransitions.MergedByHandAsync(db, run.TenantId, run.PortalId, await MergeOfAsync(db, run, cancellationToken), now, cancellationToken);
+            return null;
         }
 
         var settled = run.UndoOf is null

@@ -27,7 +27,10 @@ internal static class RetirementPlanner
         var retired = columns.Skip(1).Select(column => request.Snapshot(column.Ref)).ToList();
         var steps = new List<MergeStep>();
         var added = MultifieldDecisions.ToAdd([.. columns.Skip(1)], multifields);
-        if (StepPlanner.Update(survivor, StepPlanner.SurvivorFields(request, survivor, fields, []), added, MultifieldDecisions.Unticked(survivor, multifields)) is { } own)
+        var written = StepPlanner.SurvivorFields(request, survivor, fields, []);
+        // Nothing to write, but what to go back to: the portal counts the amount anew when the rows come, and again when they go.
+        if (GetsFirstRows(request.Snapshot(survivor.Ref), retired) && !FieldValue.IsEmpty(survivor["opportunity"])) written["opportunity"] = survivor["opportunity"]!.DeepClone();
+        if (StepPlanner.Update(survivor, written, added, MultifieldDecisions.Unticked(survivor, multifields)) is { } own)
             steps.Add(own);
         steps.AddRange(Links(request.Snapshot(survivor.Ref), retired));
         steps.AddRange(ProductRows(request.Snapshot(survivor.Ref), retired));
@@ -109,6 +112,8 @@ internal static class RetirementPlanner
         if (rows.Count > survivor.Links.Count)
             yield return new MergeStep.SetLinks(survivor.Ref, PortalJson.LinkedType(survivor.Ref.Type), rows, survivor.Links);
     }
+
+    private static bool GetsFirstRows(EntitySnapshot survivor, List<EntitySnapshot> retired) => survivor.ProductRows.Count == 0 && retired.Exists(snapshot => snapshot.ProductRows.Count > 0);
 
     private static IEnumerable<MergeStep> ProductRows(EntitySnapshot survivor, List<EntitySnapshot> retired)
     {

@@ -14,29 +14,33 @@ internal static class CardRevision
         if (Links(request, before, after, now) is { } links) yield return links;
         foreach (var requisite in now.Requisites.Where(row => after.Requisites.Any(other => other.Id == row.Id) && before.Requisites.All(other => other.Id != row.Id)))
             yield return new MergeStep.DeleteRequisite(before.Ref, requisite);
-        if (Products(request, before, after, now, edits) is { } products) yield return products;
-        if (Card(request, before, after, now, edits) is { } card) yield return card;
+        var products = Products(request, before, after, now, edits);
+        if (products is not null) yield return products;
+        if (Card(request, before, after, now, products, edits) is { } card) yield return card;
     }
 
-    private static MergeStep.UpdateRecord? Card(UndoRequest request, EntitySnapshot before, EntitySnapshot after, EntitySnapshot now, List<LaterEdit> edits)
+    private static MergeStep.UpdateRecord? Card(
+        UndoRequest request, EntitySnapshot before, EntitySnapshot after, EntitySnapshot now, MergeStep.SetProductRows? products, List<LaterEdit> edits)
     {
         var fields = new JsonObject();
         var former = new JsonObject();
         foreach (var field in request.Catalogs[before.Ref.Type].Fields.Where(field => CardRestoration.IsRestored(before, field)))
         {
             var (was, left, isNow) = (before.Item[field.Name], after.Item[field.Name], now.Item[field.Name]);
-            if (FieldValue.Same(was, left) || FieldValue.Same(was, isNow)) continue;
+            // An amount that follows product rows is nobody's edit. It goes with the rows: the typed one has to be written again, even where it
+            // is what the rows came to.
+            var isCounted = field.Name == "opportunity" && FieldRules.AmountFollowsRows(now);
+            var isTypedAgain = isCounted && products is { Rows.Count: 0 } && !FieldValue.IsEmpty(was);
+            if ((isCounted && products is null) || (!isTypedAgain && (FieldValue.Same(was, left) || FieldValue.Same(was, isNow)))) continue;
             JsonNode? target;
             if (FieldRules.Of(before.Ref.Type, field) is FieldRule.Union) target = TakeBack(was, left, isNow);
             else
             {
-                // An amount that follows product rows is nobody's edit.
-                var isCounted = field.Name == "opportunity" && FieldRules.AmountFollowsRows(now);
                 if (!isCounted && !FieldValue.Same(left, isNow) && !IsTicked(request, edits, before.Ref, field.Name, field.Title, FieldValue.Text(was), FieldValue.Text(left), FieldValue.Text(isNow))) continue;
                 target = was;
             }
 
-            if (FieldValue.Same(target, isNow)) continue;
+            if (!isTypedAgain && FieldValue.Same(target, isNow)) continue;
             fields[field.Name] = FieldValue.IsEmpty(target) ? (field.IsMultiple ? new JsonArray() : JsonValue.Create("")) : target!.DeepClone();
             former[field.Name] = isNow?.DeepClone();
         }
