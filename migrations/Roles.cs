@@ -22,7 +22,7 @@ internal static class Roles
 
     /// <summary>
     /// Run after the migrations and the job store's tables. The function shows which agencies exist, and nothing of them, to those
-    /// who work for all: the audit verifier and the worker that restores schedules.
+    /// who work for all: the audit verifier and the workers. Another one removes what an agency leaves behind.
     /// </summary>
     public const string After = $"""
         grant select, insert, update, delete on all tables in schema {JobStoreSetup.Schema} to {Application};
@@ -52,6 +52,29 @@ internal static class Roles
         -- Forced row-level security binds the owner too; the function runs as the owner and must see the list.
         drop policy if exists tenant_registry on {PortalDbContext.Schema}.tenants;
         create policy tenant_registry on {PortalDbContext.Schema}.tenants for select to current_user using (true);
+        -- Removes an agency that its owner has deleted a week ago, the history too, which the application itself cannot.
+        create or replace function {PortalDbContext.Schema}.forget_tenant(gone uuid) returns boolean
+          language plpgsql security definer set search_path = {PortalDbContext.Schema}, pg_temp as $$
+        declare held text;
+        begin
+          perform set_config('app.tenant_id', gone::text, true);
+          if not exists (select from {PortalDbContext.Schema}.tenant_closures c where c.tenant_id = gone and c.requested_at < now() - interval '7 days') then
+            return false;
+          end if;
+          delete from {PortalDbContext.Schema}.accounts a using {PortalDbContext.Schema}.tenant_members m where m.tenant_id = gone and a.id = m.account_id;
+          -- First what others hold on to; then the rest in any order.
+          foreach held in array array['merge_steps', 'merge_snapshots', 'loss_ledger', 'merges'] loop
+            execute format('delete from {PortalDbContext.Schema}.%I where tenant_id = $1', held) using gone;
+          end loop;
+          for held in select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relnamespace = '{PortalDbContext.Schema}'::regnamespace and c.relkind = 'r' and a.attname = 'tenant_id' and not a.attisdropped and c.relname <> 'tenants' loop
+            execute format('delete from {PortalDbContext.Schema}.%I where tenant_id = $1', held) using gone;
+          end loop;
+          delete from {PortalDbContext.Schema}.tenants t where t.tenant_id = gone;
+          return true;
+        end $$;
+        revoke all on function {PortalDbContext.Schema}.forget_tenant(uuid) from public;
+        grant execute on function {PortalDbContext.Schema}.forget_tenant(uuid) to {Application};
         revoke all on function {PortalDbContext.Schema}.tenant_ids() from public;
         grant execute on function {PortalDbContext.Schema}.tenant_ids() to {Application};
         """;

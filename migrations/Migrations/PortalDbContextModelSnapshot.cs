@@ -951,6 +951,9 @@ namespace DedupPortal.Migrations.Migrations
                     b.HasIndex("TenantId", "GroupId")
                         .HasDatabaseName("ix_merge_drafts_tenant_id_group_id");
 
+                    b.HasIndex("TenantId", "PortalId")
+                        .HasDatabaseName("ix_merge_drafts_tenant_id_portal_id");
+
                     b.ToTable("merge_drafts", "portal");
                 });
 
@@ -2104,6 +2107,27 @@ namespace DedupPortal.Migrations.Migrations
                     b.ToTable("portal_installations", "portal");
                 });
 
+            modelBuilder.Entity("DedupPortal.Removal.TenantClosure", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_tenant_closures");
+
+                    b.ToTable("tenant_closures", "portal", t =>
+                        {
+                            t.HasComment("append-only");
+                        });
+                });
+
             modelBuilder.Entity("DedupPortal.Schedules.Schedule", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2540,6 +2564,16 @@ namespace DedupPortal.Migrations.Migrations
                         .HasConstraintName("fk_loss_ledger_merges_tenant_id_run_id");
                 });
 
+            modelBuilder.Entity("DedupPortal.Merging.MergeDraft", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_merge_drafts_portals_tenant_id_portal_id");
+                });
+
             modelBuilder.Entity("DedupPortal.Merging.MergePolicyRow", b =>
                 {
                     b.HasOne("DedupPortal.Portals.Portal", null)
@@ -2547,6 +2581,16 @@ namespace DedupPortal.Migrations.Migrations
                         .HasForeignKey("TenantId", "PortalId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_merge_policies_portals_tenant_id_portal_id");
+                });
+
+            modelBuilder.Entity("DedupPortal.Merging.MergeRun", b =>
+                {
+                    b.HasOne("DedupPortal.Portals.Portal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PortalId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_merges_portals_tenant_id_portal_id");
                 });
 
             modelBuilder.Entity("DedupPortal.Merging.MergeSnapshotRow", b =>

@@ -14,7 +14,7 @@ internal static class AuditVerification
         services.AddStorage(connectionString);
         services.AddAudit();
         await using var provider = services.BuildServiceProvider();
-        var tenants = await TenantsAsync(provider.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        var tenants = await TenantRegistry.ListAsync(provider.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         if (only is { } one)
         {
             if (!tenants.Contains(one))
@@ -50,13 +50,4 @@ internal static class AuditVerification
             AuditFault.TailCut => "the end of the history was cut off",
             _ => throw new InvalidOperationException($"No sentence for {verdict.Reason}."),
         };
-
-    private static async Task<IReadOnlyList<TenantId>> TenantsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand("select tenant_id from portal.tenant_ids() order by 1");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tenants = new List<TenantId>();
-        while (await reader.ReadAsync(cancellationToken)) tenants.Add(new TenantId(reader.GetGuid(0)));
-        return tenants;
-    }
 }

@@ -76,6 +76,9 @@ public static class PortalUrls
     /// <summary>The survivorship rules of one portal.</summary>
     public static string RulesOf(Guid portal) => $"{Rules}/{portal}";
 
+    /// <summary>The list, which then says that a portal was deleted.</summary>
+    public const string PortalsAfterDeletion = Portals + "?deleted=true";
+
     public static string Portal(Guid portal) => $"{Portals}/{portal}";
 
     /// <summary>A record of a portal under any number it has had: leads to the record that stands for it now.</summary>

@@ -5,6 +5,7 @@ using DedupPortal.Mirror;
 using DedupPortal.Notifications;
 using DedupPortal.Overview;
 using DedupPortal.Portals;
+using DedupPortal.Removal;
 using DedupPortal.Schedules;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
@@ -32,6 +33,7 @@ public abstract class DatabasePageTest(PostgresCluster postgres) : ComponentTest
         Services.AddMerging();
         Services.AddSchedules();
         Services.AddOverview();
+        Services.AddRemoval();
         Services.AddJobStore(provision: false);
         Services.AddScoped<AuditSentences>();
         Services.AddSingleton<TimeProvider>(Clock);

@@ -7,6 +7,7 @@ using DedupPortal.Mirror;
 using DedupPortal.Notifications;
 using DedupPortal.Overview;
 using DedupPortal.Portals;
+using DedupPortal.Removal;
 using DedupPortal.Schedules;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
@@ -59,6 +60,8 @@ public static class FeatureSetup
         services.AddScoped<IBulkNotice, BulkMails>();
         if (node.IsWorker) services.AddHostedService<FollowingService>();
         services.AddOverview();
+        services.AddRemoval();
+        if (node.IsWorker) services.AddHostedService<RemovalService>();
         services.AddJobStore(provision: false);
         services.AddQuartzHostedService(options =>
         {

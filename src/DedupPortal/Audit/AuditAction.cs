@@ -12,6 +12,7 @@ public enum AuditAction
     MemberRoleChanged = 104,
     MemberRemoved = 105,
     AgencyRenamed = 106,
+    AgencyClosed = 107,
 
     PortalConnected = 200,
     PortalReconnected = 201,
@@ -20,6 +21,7 @@ public enum AuditAction
     PortalCredentialRevoked = 204,
     PortalMoved = 205,
     ApplicationUninstalled = 206,
+    PortalDeleted = 207,
 
     ScanStarted = 300,
     ScanCompleted = 301,

@@ -50,6 +50,13 @@ public sealed class PortalClients(
         return await ReportAsync(db, portal, cancellationToken) is { HasOfflineEvents: true } report ? new OfflineQueue(client, report.HasOwnQueue ? Connector : null) : null;
     }
 
+    /// <summary>How fast the portal may be asked, for those who say how long something will take. One read by key.</summary>
+    public async Task<RateLimit> RateAsync(PortalId portal, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await LimitAsync(db, portal, cancellationToken);
+    }
+
     private static async Task<PortalReport?> ReportAsync(PortalDbContext db, PortalId portal, CancellationToken cancellationToken) =>
         await db.Set<PortalCapabilities>().Where(row => row.PortalId == portal).Select(row => row.Report).SingleOrDefaultAsync(cancellationToken) is { } text ? StoredReport.Read(text) : null;
 

@@ -18,13 +18,15 @@ public sealed class FollowJob(TenantScope scope, PortalFollowing following) : IJ
         await following.FollowAsync(new PortalId(input.Portal), cancellationToken);
     }
 
+    internal static JobKey Key(PortalId portal) => new(portal.Value.ToString("D"), Group);
+
     /// <summary>
     /// Plans a look at once. One that waits already is not doubled; while one is at work, <paramref name="again"/> plans another behind it,
     /// because what woke us may have come after it looked.
     /// </summary>
     internal static async Task PlanAsync(IScheduler scheduler, FollowInput input, bool again, CancellationToken cancellationToken)
     {
-        var key = new JobKey(input.Portal.ToString("D"), Group);
+        var key = Key(new PortalId(input.Portal));
         var exists = await scheduler.Exists(key, cancellationToken);
         if (exists && !again) return;
         var trigger = TriggerBuilder.Create<FollowJob>().WithIdentity(exists ? $"{input.Portal:D}:again" : $"{input.Portal:D}", Group).ForJob(key)

@@ -30,7 +30,7 @@ public sealed partial class FollowingService(IServiceScopeFactory scopes, Npgsql
     {
         try
         {
-            foreach (var tenant in await TenantsAsync(cancellationToken))
+            foreach (var tenant in await TenantRegistry.ListAsync(source, cancellationToken))
             {
                 await using var services = scopes.CreateAsyncScope();
                 services.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
@@ -42,15 +42,6 @@ public sealed partial class FollowingService(IServiceScopeFactory scopes, Npgsql
             // A tick that failed must not end the node; the database may be away, and the next tick looks again.
             LogFailed(log, failure);
         }
-    }
-
-    private async Task<List<TenantId>> TenantsAsync(CancellationToken cancellationToken)
-    {
-        var tenants = new List<TenantId>();
-        await using var command = source.CreateCommand($"select tenant_id from {PortalDbContext.Schema}.tenant_ids()");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken)) tenants.Add(new TenantId(reader.GetGuid(0)));
-        return tenants;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "It could not be looked which portals are due")]

@@ -10,7 +10,7 @@ public sealed partial class StairTests
 {
     private static readonly string[] s_stair =
     [
-        "Storage", "Tenants", "Audit", "Notifications", "Portals", "Mirror", "Duplicates", "Merging", "Schedules", "Overview",
+        "Storage", "Tenants", "Audit", "Notifications", "Portals", "Mirror", "Duplicates", "Merging", "Schedules", "Overview", "Removal",
     ];
 
     [Fact]

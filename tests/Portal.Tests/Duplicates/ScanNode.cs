@@ -5,6 +5,7 @@ using DedupPortal.Merging;
 using DedupPortal.Mirror;
 using DedupPortal.Overview;
 using DedupPortal.Portals;
+using DedupPortal.Removal;
 using DedupPortal.Schedules;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
@@ -69,6 +70,7 @@ public sealed class ScanNode : IAsyncDisposable
         services.AddSingleton<NotedWarnings>();
         services.AddSingleton<ICredentialWarning>(provider => provider.GetRequiredService<NotedWarnings>());
         services.AddOverview();
+        services.AddRemoval();
         services.AddJobStore(provision: false);
     }
 

@@ -7,6 +7,8 @@ using DedupPortal.Storage;
 using DedupPortal.Tenants;
 using DedupPortal.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DedupPortal.Portal.Tests.Merging;
 
@@ -15,6 +17,28 @@ public sealed class BulkTests(PostgresCluster cluster, MergingEmulator portal) :
 {
     private static readonly EntityRef s_telegram = new(EntityType.Contact, 120);
     private static readonly EntityRef s_lead = new(EntityType.Lead, 50);
+
+    [Fact]
+    public async Task Time_OfARun_AtTheRateOfThePortalsPlan()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var bulk = new BulkBench(bench);
+        var run = (await bulk.PlannedAsync(await bulk.GroupsAsync(2))).Run.Id;
+        var options = bench.Product.Services.GetRequiredService<IOptions<BitrixClientOptions>>().Value;
+        (options.RequestsPerSecond, options.RequestBurst) = (2, 50);
+
+        var unknown = (await bulk.FindAsync(run)).Totals;
+        await bench.Agency.DatabaseAsync(async db =>
+        {
+            var row = await db.Set<PortalCapabilities>().SingleAsync();
+            row.Renew(StoredReport.Write(StoredReport.Read(row.Report)! with { Plan = new PortalPlan("ru_ent250", "ent", IsOnPremise: false) }), row.CheckedAt);
+            return await db.SaveChangesAsync();
+        });
+        var enterprise = (await bulk.FindAsync(run)).Totals;
+
+        Assert.True(unknown.Calls > 0);
+        Assert.Equal((unknown.Calls / 2.0, unknown.Calls / 5.0), (unknown.Time.TotalSeconds, enterprise.Time.TotalSeconds));
+    }
 
     [Fact]
     public async Task DryRun_WritesNothingAndTellsTotals()

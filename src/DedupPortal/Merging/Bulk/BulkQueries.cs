@@ -1,13 +1,11 @@
-using DedupPortal.Bitrix24;
 using DedupPortal.Portals;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace DedupPortal.Merging;
 
 /// <summary>Reads the current agency's bulk runs.</summary>
-public sealed class BulkQueries(IDbContextFactory<PortalDbContext> contexts, IOptions<BitrixClientOptions> portals)
+public sealed class BulkQueries(IDbContextFactory<PortalDbContext> contexts, PortalClients clients)
 {
     /// <summary>Runs of all portals, or of one, newest first.</summary>
     public async Task<BulkPage> PageAsync(PortalId? portal, int skip, int take, CancellationToken cancellationToken)
@@ -40,20 +38,20 @@ public sealed class BulkQueries(IDbContextFactory<PortalDbContext> contexts, IOp
         var planned = groups.Where(group => group.State is BulkGroupState.Planned).ToList();
         return new BulkView(
             (await RowsAsync(db, run, cancellationToken)).Single(),
-            Totals([.. groups.Where(group => group.PlanHash is not null && group.State is not BulkGroupState.Excluded)]),
+            Totals([.. groups.Where(group => group.PlanHash is not null && group.State is not BulkGroupState.Excluded)], (await clients.RateAsync(run[0].PortalId, cancellationToken)).PerSecond),
             [.. groups.Select(group => Row(group, group.MergeId is { } merge && undone.Contains(merge)))],
             BulkRows.Hash(planned.Select(group => (group.Ordinal, group.PlanHash))),
             planned.Count > BulkRun.MostUntyped);
     }
 
-    private BulkTotals Totals(IReadOnlyList<BulkGroup> groups)
+    private static BulkTotals Totals(IReadOnlyList<BulkGroup> groups, double perSecond)
     {
         var calls = groups.Sum(group => group.Calls);
         var losses = groups.SelectMany(group => group.LossesByField).GroupBy(loss => loss.Key)
             .Select(field => KeyValuePair.Create(field.Key, new BulkLoss(field.First().Value.Title, field.Sum(loss => loss.Value.Count))))
             .OrderByDescending(loss => loss.Value.Count).ThenBy(loss => loss.Key, StringComparer.Ordinal).ToList();
         return new BulkTotals(
-            groups.Count, groups.Sum(group => group.Deleted), calls, TimeSpan.FromSeconds(calls / portals.Value.RequestsPerSecond), groups.Sum(group => group.Losses), losses,
+            groups.Count, groups.Sum(group => group.Deleted), calls, TimeSpan.FromSeconds(calls / perSecond), groups.Sum(group => group.Losses), losses,
             groups.Sum(group => group.Exact), groups.Sum(group => group.Approximate), groups.Sum(group => group.Impossible), groups.Min(group => group.Reversibility));
     }
 

@@ -19,6 +19,7 @@ internal sealed class MergeDraftConfiguration : IEntityTypeConfiguration<MergeDr
         builder.Ignore(draft => draft.PriorityRef);
         builder.Ignore(draft => draft.Reading);
         builder.Ignore(draft => draft.Choices);
+        builder.HasOne<Portals.Portal>().WithMany().HasForeignKey(draft => new { draft.TenantId, draft.PortalId }).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(draft => new { draft.TenantId, draft.GroupId });
         builder.HasIndex(draft => new { draft.TenantId, draft.ChangedAt });
     }
@@ -43,6 +44,7 @@ internal sealed class MergeRunConfiguration : IEntityTypeConfiguration<MergeRun>
         builder.Ignore(run => run.IsOver);
         builder.Ignore(run => run.IsUndoable);
         builder.Property(run => run.UndoneRecord).HasMaxLength(40);
+        builder.HasOne<Portals.Portal>().WithMany().HasForeignKey(run => new { run.TenantId, run.PortalId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(run => new { run.TenantId, run.IdempotencyKey }).IsUnique();
         builder.HasIndex(run => new { run.TenantId, run.PortalId, run.ApprovedAt });
         // A merge, and each record of it, is undone once; an undo that failed and was taken back may be tried again.

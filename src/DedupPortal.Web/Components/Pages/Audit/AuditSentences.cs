@@ -64,12 +64,12 @@ public sealed class AuditSentences(IStringLocalizer<AuditText> texts, IStringLoc
 
     private static string[] Parameters(AuditAction action) => action switch
     {
-        AuditAction.AgencyRegistered => ["name"],
+        AuditAction.AgencyRegistered or AuditAction.AgencyClosed => ["name"],
         AuditAction.AgencyRenamed => ["before", "after"],
         AuditAction.MemberInvited or AuditAction.MemberJoined => ["email", "role"],
         AuditAction.InvitationRevoked or AuditAction.MemberRemoved => ["email"],
         AuditAction.MemberRoleChanged => ["email", "before", "after"],
-        AuditAction.PortalConnected or AuditAction.PortalReconnected or AuditAction.PortalDisconnected or AuditAction.PortalCredentialRevoked or AuditAction.ApplicationUninstalled => ["name", "host"],
+        AuditAction.PortalConnected or AuditAction.PortalReconnected or AuditAction.PortalDisconnected or AuditAction.PortalDeleted or AuditAction.PortalCredentialRevoked or AuditAction.ApplicationUninstalled => ["name", "host"],
         AuditAction.PortalMoved => ["name", "before.host", "after.host"],
         AuditAction.MergedInPortal => ["survivor", "losers"],
         AuditAction.MatchModelChanged => ["version", "decisions", "chats"],

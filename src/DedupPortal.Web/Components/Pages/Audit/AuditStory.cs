@@ -44,7 +44,7 @@ public sealed record AuditStory(
         ["merge", var id] when Guid.TryParse(id, out var merge) => PortalUrls.Merge(merge),
         ["bulk", var id] when Guid.TryParse(id, out var bulk) => PortalUrls.BulkRun(bulk),
         ["group", var id] when Guid.TryParse(id, out var group) => PortalUrls.ReviewGroup(group),
-        ["portal", _] or ["scan", _] or ["schedule", _] when PortalId is { } portal && Action is not AuditAction.PortalDisconnected => PortalUrls.Portal(portal),
+        ["portal", _] or ["scan", _] or ["schedule", _] when PortalId is { } portal && Action is not (AuditAction.PortalDisconnected or AuditAction.PortalDeleted) => PortalUrls.Portal(portal),
         ["member", _] or ["invitation", _] => PortalUrls.Team,
         _ => null,
     };

@@ -1,4 +1,5 @@
 using DedupPortal.Portals;
+using DedupPortal.Removal;
 using DedupPortal.Storage;
 using DedupPortal.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -6,7 +7,7 @@ using Radzen;
 
 namespace DedupPortal.Web.Components.Pages.Portals;
 
-public sealed partial class PortalPage(PortalQueries queries, PortalConnection connection, TenantScope scope, DialogService dialogs, NavigationManager navigation)
+public sealed partial class PortalPage(PortalQueries queries, PortalConnection connection, PortalRemoval removal, TenantScope scope, DialogService dialogs, NavigationManager navigation)
 {
     private LoadView<PortalView>? _view;
     private ScanHistoryPanel? _scans;
@@ -36,6 +37,15 @@ public sealed partial class PortalPage(PortalQueries queries, PortalConnection c
         _failure = (await connection.DisconnectAsync(portal.Id, CancellationToken.None)).Failure;
         if (_failure is null) _done = L["Disconnected"];
         await ReloadAsync();
+    }
+
+    private async Task DeleteAsync(PortalView portal)
+    {
+        (_failure, _done) = (null, null);
+        var deleted = await dialogs.AskForNameAsync(
+            L["DeleteTitle", portal.Name], [L["DeleteGoes"], L["DeleteStays"]], portal.Name, L["DeleteForGood"],
+            async typed => (await removal.DeleteAsync(portal.Id, typed, CancellationToken.None)).Failure);
+        if (deleted) navigation.NavigateTo(PortalUrls.PortalsAfterDeletion);
     }
 
     private async Task ChangeAsync(PortalView portal)

@@ -1,8 +1,10 @@
 using System.Net.Mail;
+using DedupPortal.Removal;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
 using DedupPortal.Web.Components.Shared;
 using DedupPortal.Web.Security;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Radzen;
 
@@ -11,6 +13,8 @@ namespace DedupPortal.Web.Components.Pages.Team;
 public sealed partial class TeamPage(
     MembershipQueries queries,
     Membership membership,
+    AgencyClosing closing,
+    NavigationManager navigation,
     TenantScope scope,
     DialogService dialogs,
     SiteAddress site,
@@ -23,6 +27,8 @@ public sealed partial class TeamPage(
     private SentInvitation.Letter? _sent;
 
     private MembershipQueries Queries => queries;
+
+    private bool MayDelete => scope.Allows(Permission.OwnAgency);
 
     private bool MayAdminister => scope.Allows(Permission.Administer);
 
@@ -77,6 +83,15 @@ public sealed partial class TeamPage(
                 [nameof(RenameAgencyDialog.Name)] = await queries.AgencyNameAsync(CancellationToken.None),
             }) is true)
             await ReloadAsync();
+    }
+
+    private async Task DeleteAsync(string agency)
+    {
+        _failure = null;
+        var deleted = await dialogs.AskForNameAsync(
+            L["DeleteTitle", agency], [L["DeleteAtOnce"], L["DeleteLater", AgencyClosing.Grace.Days], L["DeleteStays"]], agency, L["DeleteForGood"],
+            async typed => (await closing.CloseAsync(typed, CancellationToken.None)).Failure);
+        if (deleted) navigation.NavigateTo($"{PortalUrls.SignInPath}?done=closed", forceLoad: true);
     }
 
     private async Task SendAsync(InvitationLink link)
