@@ -18,7 +18,7 @@ public sealed class PortalRemoval(IDbContextFactory<PortalDbContext> contexts, I
 
     /// <summary>
     /// Deletes credential, cards, groups, decisions, merges with what would undo them, and schedule. Fails with <see cref="NotAllowed"/>,
-    /// <see cref="NotThere"/>, <see cref="NameNotConfirmed"/> or <see cref="PortalBusy"/>; then nothing was deleted. A million cards take a minute or two.
+    /// <see cref="NotThere"/>, <see cref="NameNotConfirmed"/> or <see cref="PortalBusy"/>; then nothing was deleted.
     /// </summary>
     public async Task<Result<Done>> DeleteAsync(PortalId id, string? typedName, CancellationToken cancellationToken)
     {

@@ -25,7 +25,8 @@ public sealed partial class RemovalService(IServiceScopeFactory scopes, NpgsqlDa
         }
     }
 
-    private async Task TickAsync(CancellationToken cancellationToken)
+    /// <summary>One look.</summary>
+    internal async Task TickAsync(CancellationToken cancellationToken)
     {
         try
         {
