@@ -17,7 +17,26 @@ public sealed class VerdictChangeTests
         var change = Assert.Single(before.Changes, change => change.Code == ReasonCode.PhoneInText);
         Assert.Equal(after.Probability, change.Probability, 0.01);
         Assert.Equal(Classification.Match, after.Classification);
-        Assert.Empty(after.Changes);
+        Assert.All(after.Changes, change => Assert.True(change.IsWithout));
+    }
+
+    /// <summary>What carries a match: made away with, the pair is what was said of it.</summary>
+    [Fact]
+    public void Changes_OfAMatch_NameWhatCarriesIt()
+    {
+        var contact = Card.Phone(1, "Анна", "Бронштейн", "+7 999 000-00-12").WrittenTo(Card.Noon.AddMinutes(-30));
+        var lead = Card.Telegram(2, "Анна", 555_001) with { Comments = "мой номер 8 (999) 000-00-12" };
+        MatchRecord[] others = [.. Card.Crowd()];
+
+        var match = Card.Run([contact, lead, .. others]).Between(0, 1)!;
+        var without = Card.Run([contact, lead with { Comments = "" }, .. others]).Between(0, 1)!;
+
+        Assert.Equal(Classification.Match, match.Classification);
+        var change = Assert.Single(match.Changes);
+        Assert.Equal((Feature.Phone, ReasonCode.PhoneInText, true), (change.Feature, change.Code, change.IsWithout));
+        // The other candidates of the chat gain by it, which is not counted.
+        Assert.Equal(without.Probability, change.Probability, 0.05);
+        Assert.True(without.Classification < Classification.Match);
     }
 
     [Fact]
@@ -45,9 +64,11 @@ public sealed class VerdictChangeTests
         Assert.True(result.Scores.Count(score => score.Changes.Count > 0) > 50);
         Assert.All(result.Scores, score =>
         {
-            Assert.True(score.Changes.Count == 0 || score.Classification == Classification.PossibleMatch);
             Assert.Equal(score.Changes.OrderBy(change => change.Probability), score.Changes);
-            Assert.All(score.Changes, change => Assert.InRange(change.Probability, 0.5, 1));
+            Assert.All(score.Changes.Where(change => !change.IsWithout), change => Assert.InRange(change.Probability, 0.5, 1));
+            Assert.All(score.Changes.Where(change => change.IsWithout), change => Assert.True(change.Probability < score.Probability));
+            Assert.InRange(score.Changes.Count(change => change.IsWithout), 0, 3);
+            Assert.True(score.Classification == Classification.PossibleMatch || score.Changes.All(change => change.IsWithout));
         });
     }
 

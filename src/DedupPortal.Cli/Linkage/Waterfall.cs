@@ -26,7 +26,7 @@ internal static class Waterfall
         text.AppendLine(CultureInfo.InvariantCulture, $"{explanation.Explanation.Total,8:F2}  bits: probability {explanation.Probability:F4}");
         if (explanation.Changes.Count > 0) text.AppendLine().AppendLine("What would change the verdict:");
         foreach (var change in explanation.Changes)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {change.Code}: {change.Probability:P1}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {(change.IsWithout ? "without " : "")}{change.Code}: {change.Probability:P1}");
         return text.ToString();
     }
 

@@ -23,7 +23,7 @@ internal sealed class PairFindings(PortalIndex index, ChatWeights weights)
     }
 
     /// <summary>
-    /// Findings that would lift a pair into the next verdict, the least lift first; <paramref name="said"/>: its log-odds before
+    /// Findings that would lift a pair into the next verdict or without which it would lose its own; <paramref name="said"/>: its log-odds before
     /// calibration. The weights must still be set up for the pair's Telegram card.
     /// </summary>
     internal List<VerdictChange> Changes(Evidence evidence, double said, MatchModel model)
@@ -35,6 +35,7 @@ internal sealed class PairFindings(PortalIndex index, ChatWeights weights)
         // An answer a quarter of an hour after a message.
         changes.Try(Feature.Time, ReasonCode.TimeAfterMessage, weights.Time(Levels.AfterMessage + 10));
         changes.Try(Feature.Phone, ReasonCode.PhoneInText, Certain.ContactPoint(Feature.Phone, ReasonCode.PhoneInText, 2, model.PhoneInText.Equal, 1, index.Rows, model).Bits);
+        changes.TryWithoutEach();
         return changes.Sorted();
     }
 

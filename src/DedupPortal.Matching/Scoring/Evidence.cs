@@ -47,14 +47,14 @@ internal sealed class Evidence
     /// Whether anything but a first name, the sex and time speaks for the pair. Without such evidence a pair is never more
     /// than possible: two Annas write in the same hour every day.
     /// </summary>
-    internal bool IsMoreThanFirstName
+    internal bool IsMoreThanFirstName => IsMoreThanFirstNameWithout(Feature.FirstName);
+
+    /// <summary>The same, had the feature said nothing.</summary>
+    internal bool IsMoreThanFirstNameWithout(Feature silent)
     {
-        get
-        {
-            foreach (var f in _findings)
-                if (f.Bits > 0 && f.Feature is not (Feature.FirstName or Feature.Sex or Feature.Time)) return true;
-            return false;
-        }
+        foreach (var f in _findings)
+            if (f.Bits > 0 && f.Feature != silent && f.Feature is not (Feature.FirstName or Feature.Sex or Feature.Time)) return true;
+        return false;
     }
 
     /// <summary>Whether a first name agrees and nothing else does, not even time.</summary>

@@ -222,7 +222,7 @@ internal sealed partial class Linking
                 scores.Add(new MatchScore(
                   new RecordPair(one.Record.Index, other.Record.Index), PairRelation.TelegramToPhone, weight, logOdds, verdict, vector, new WeightExplanation(bars))
                 {
-                    Changes = verdict == Classification.PossibleMatch ? _findings.Changes(_evidence, SaidOf(bars), _model) : [],
+                    Changes = verdict >= Classification.PossibleMatch ? _findings.Changes(_evidence, SaidOf(bars), _model) : [],
                 });
             }
         }

@@ -95,7 +95,7 @@ internal sealed class SameKind
         return new MatchScore(
           new RecordPair(one.Index, other.Index), PairRelation.SameKind, _evidence.Bits, logOdds, verdict, _evidence.Vector(), new WeightExplanation(bars))
         {
-            Changes = verdict == Classification.PossibleMatch ? Changes(one, said) : [],
+            Changes = verdict >= Classification.PossibleMatch ? Changes(one, said) : [],
         };
     }
 
@@ -106,6 +106,7 @@ internal sealed class SameKind
         changes.Try(Feature.Phone, ReasonCode.PhoneSame, Point(Feature.Phone, ReasonCode.PhoneSame, _model.PhoneOfCards.Equal, 2).Bits);
         changes.Try(Feature.Email, ReasonCode.EmailSame, EmailPoint(2).Bits);
         if (one.Kind == RecordKind.Company) changes.Try(Feature.CompanyName, ReasonCode.CompanyNameSame, Point(Feature.CompanyName, ReasonCode.CompanyNameSame, _model.CompanyName.Equal, 2).Bits);
+        changes.TryWithoutEach();
         return changes.Sorted();
     }
 

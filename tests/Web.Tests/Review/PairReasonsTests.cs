@@ -31,6 +31,20 @@ public sealed class PairReasonsTests : ComponentTest
         Assert.DoesNotContain(code.ToString(), sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", " — without it: 41")]
+    [InlineData("ru", " — без этого было бы 41")]
+    public void Without_NamesTheReasonAndWhatWouldBeLeft(string language, string expected)
+    {
+        using var culture = new CultureScope(language);
+
+        var sentence = Assert.Single(Render([new VerdictChange(Feature.Time, ReasonCode.TimeAfterMessage, 0.41) { IsWithout = true }]).FindAll(".changes li")).TextContent;
+
+        Assert.Contains(expected, sentence, StringComparison.Ordinal);
+        Assert.Contains("2 ", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("TimeAfterMessage", sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Changes_WhenThereAreNone_AreNotMentioned() => Assert.Empty(Render([]).FindAll("h3"));
 
