@@ -61,6 +61,16 @@ public sealed partial class ReasonTextTests : ComponentTest
     }
 
     [Fact]
+    public void Sentence_AboutNames_WritesThemAsPeopleDo()
+    {
+        using var culture = new CultureScope("ru");
+
+        var sentence = ReasonText.Of(Texts, new ExplanationBar(Feature.Surname, ReasonCode.SurnameDifferent, -5, new ExplanationParameters(First: "римский-корсаков", Second: "lee")));
+
+        Assert.Contains("«Римский-Корсаков» и «Lee»", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sentence_AboutAnotherCard_NamesItsTypeAndId()
     {
         using var culture = new CultureScope("ru");

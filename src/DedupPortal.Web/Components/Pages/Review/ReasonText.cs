@@ -18,8 +18,8 @@ public sealed class ReasonText
     {
         var values = bar.Parameters;
         return texts[bar.Code.ToString(),
-            values.First ?? "—",
-            values.Second ?? "—",
+            Written(bar.Feature, values.First),
+            Written(bar.Feature, values.Second),
             Share(texts, values.Frequency),
             (values.Count ?? 0).ToString("N0", CultureInfo.CurrentCulture),
             Time(texts, values.Seconds ?? 0),
@@ -32,6 +32,14 @@ public sealed class ReasonText
 
     /// <summary>The weight in bits with its sign, to one decimal.</summary>
     public static string Bits(double bits) => bits.ToString("+0.0;−0.0;0.0", CultureInfo.CurrentCulture);
+
+    /// <summary>The engine compares names in small letters; people write them with a capital one.</summary>
+    private static string Written(Feature feature, string? value) => value switch
+    {
+        null => "—",
+        _ when feature is Feature.FirstName or Feature.Surname or Feature.Patronymic => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(value),
+        _ => value,
+    };
 
     private static string Share(IStringLocalizer<ReasonText> texts, double? frequency) => frequency switch
     {
