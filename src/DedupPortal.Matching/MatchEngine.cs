@@ -32,22 +32,28 @@ public static class MatchEngine
     internal static List<NormalizedRecord> Normalize(
         IReadOnlyList<MatchRecord> records, IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var normalized = new List<NormalizedRecord>(records.Count);
-        var normalizer = new RecordNormalizer();
-        for (var i = 0; i < records.Count; i++)
-        {
-            if (i % 1024 == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report(new MatchProgress(MatchPhase.Normalizing, i, records.Count));
-            }
-
-            if (records[i].OwnerContact is { } owner && (owner < 0 || owner >= records.Count))
+        foreach (var record in records)
+            if (record.OwnerContact is { } owner && (owner < 0 || owner >= records.Count))
                 throw new ArgumentException("A record's owner contact is not in the list.", nameof(records));
-            normalized.Add(normalizer.Normalize(records[i], i));
+        var normalized = new NormalizedRecord[records.Count];
+        // Each core remembers words of its own; where a card stands does not depend on who read it.
+        var normalizers = new RecordNormalizer[records.Count < Portion ? 1 : Environment.ProcessorCount];
+        for (var part = 0; part < normalizers.Length; part++) normalizers[part] = new RecordNormalizer();
+        for (var first = 0; first < records.Count; first += Portion * normalizers.Length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new MatchProgress(MatchPhase.Normalizing, first, records.Count));
+            var from = first;
+            Parallel.For(0, normalizers.Length, part =>
+            {
+                for (var i = from + part * Portion; i < Math.Min(from + (part + 1) * Portion, records.Count); i++) normalized[i] = normalizers[part].Normalize(records[i], i);
+            });
         }
 
         progress?.Report(new MatchProgress(MatchPhase.Normalizing, records.Count, records.Count));
-        return normalized;
+        return [.. normalized];
     }
+
+    // Cards that a core normalises between two looks at the cancellation.
+    private const int Portion = 1024;
 }

@@ -47,25 +47,23 @@ public readonly ref struct PhoneCardText
 
 /// <summary>
 /// Takes the cards of a portal in any order and makes a <see cref="PortalMatcher"/> of them. Texts are turned into numbers on
-/// arrival, so a million cards need about 150 MB. Telegram cards may come from one thread while phone cards and messages come
-/// from another.
+/// arrival, so a million cards need about 150 MB. Not for several threads at once: each fills a builder of its own, and one of
+/// them takes the others over.
 /// </summary>
 public sealed class PortalBuilder
 {
     private const int Large = 200_000;
 
-    private PortalDraft _phones = new();
-    private PortalDraft _chats = new();
-    private CardReader _phoneReader = new();
-    private CardReader _chatReader = new();
+    private PortalDraft _draft = new();
+    private CardReader _reader = new();
     private Dictionary<long, int>? _rows;
     private int _lastRow = -1;
 
     /// <summary>Adds a Telegram card.</summary>
-    public void Add(in TelegramCardText card) => _chatReader.ReadChat(in card, _chats);
+    public void Add(in TelegramCardText card) => _reader.ReadChat(in card, _draft);
 
     /// <summary>Adds a card with phones.</summary>
-    public void Add(in PhoneCardText card) => _phoneReader.ReadPhone(in card, _phones);
+    public void Add(in PhoneCardText card) => _reader.ReadPhone(in card, _draft);
 
     /// <summary>
     /// Adds an outgoing message to the phone of a card that was added before. False when there is no such card.
@@ -73,24 +71,26 @@ public sealed class PortalBuilder
     public bool AddMessage(long phoneCard, long sentUnixSeconds)
     {
         if (Row(phoneCard) is not { } row) return false;
-        _phones.AddMessage(row, sentUnixSeconds);
+        _draft.AddMessage(row, sentUnixSeconds);
         return true;
     }
 
-    /// <summary>Takes over the phone cards of a builder that was filled on another thread; that one is empty afterwards.</summary>
+    /// <summary>Takes over the cards of a builder that was filled on another thread; that one is empty afterwards.</summary>
     public void Take(PortalBuilder part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        _phones.TakePhones(part._phones);
-        part._phones = new PortalDraft();
+        _draft.TakePhones(part._draft);
+        if (part.TelegramCards > 0) _draft.TakeChats(part._draft);
+        // The words that both have seen are no longer of use when the parts come together, and are as large as the cards.
+        (part._draft, part._reader, _reader) = (new(), new(), new());
         (part._rows, part._lastRow) = (null, -1);
     }
 
     /// <summary>Number of phone cards so far.</summary>
-    public int PhoneCards => _phones.Phones.Count;
+    public int PhoneCards => _draft.Phones.Count;
 
     /// <summary>Number of Telegram cards so far.</summary>
-    public int TelegramCards => _chats.Chats.Count;
+    public int TelegramCards => _draft.Chats.Count;
 
     /// <summary>
     /// Builds the index. The builder is empty afterwards. <paramref name="reviewed"/>: the portal's decisions, which
@@ -100,10 +100,8 @@ public sealed class PortalBuilder
     {
         ArgumentNullException.ThrowIfNull(model);
         // Words and half-built lists are as large as the index: whoever keeps the builder must not keep them.
-        (_phoneReader, _chatReader, _rows, _lastRow) = (new(), new(), null, -1);
-        var draft = _phones;
-        draft.TakeChats(_chats);
-        (_phones, _chats) = (new(), new());
+        var draft = _draft;
+        (_draft, _reader, _rows, _lastRow) = (new(), new(), null, -1);
         if (draft.Phones.Count < Large) return new PortalMatcher(new PortalIndex(draft), model, reviewed ?? []);
         // The texts' garbage would otherwise stand beside the index at its highest.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
@@ -115,7 +113,7 @@ public sealed class PortalBuilder
     // Messages usually come in the order of the cards.
     private int? Row(long tag)
     {
-        var tags = CollectionsMarshal.AsSpan(_phones.PhoneTags);
+        var tags = CollectionsMarshal.AsSpan(_draft.PhoneTags);
         for (var row = Math.Max(0, _lastRow); row < Math.Min(tags.Length, _lastRow + 4); row++)
             if (tags[row] == tag) return _lastRow = row;
         if (_rows is null || _rows.Count != tags.Length)

@@ -6,7 +6,8 @@ namespace DedupPortal.Benchmarks;
 
 /// <summary>
 /// Quality and time of the person-list matcher: on public sets, where a folder holds them (febrl/dataset3.csv,
-/// febrl/dataset4a.csv, febrl/dataset4b.csv, people/historical_50k.csv), and on generated persons.
+/// febrl/dataset4a.csv, febrl/dataset4b.csv, people/historical_50k.csv), and on generated persons. Without arguments the folder is
+/// shared/data beside the repository.
 /// </summary>
 internal static class ClassicDedupe
 {
@@ -26,7 +27,7 @@ internal static class ClassicDedupe
     internal static int Run(string[] arguments)
     {
         Console.WriteLine($"load {StringKernels.Load()}, {Environment.ProcessorCount} cores; F1 over pairs of rows");
-        if (arguments is [var folder, ..])
+        if ((arguments.Length > 0 ? arguments[0] : Shared()) is { } folder)
         {
             Public("FEBRL 3", folder, ["febrl/dataset3.csv"], s_febrl, row => row["rec_id"].Split('-')[1]);
             Public("FEBRL 4 (link)", folder, ["febrl/dataset4a.csv", "febrl/dataset4b.csv"], s_febrl, row => row["rec_id"].Split('-')[1]);
@@ -41,6 +42,20 @@ internal static class ClassicDedupe
         }
 
         return 0;
+    }
+
+    private static string? Shared()
+    {
+        for (var root = new DirectoryInfo(AppContext.BaseDirectory); root is not null; root = root.Parent)
+        {
+            if (!File.Exists(Path.Combine(root.FullName, "DedupPortal.sln"))) continue;
+            var data = Path.GetFullPath(Path.Combine(root.FullName, "..", "shared", "data"));
+            if (File.Exists(Path.Combine(data, "febrl", "dataset3.csv"))) return data;
+            Console.WriteLine("  no public sets: ../shared/data does not hold them, and no folder was given");
+            return null;
+        }
+
+        return null;
     }
 
     private static void Public(string name, string folder, string[] files, (string Column, ColumnKind Kind)[] columns, Func<Dictionary<string, string>, string> person)

@@ -29,7 +29,7 @@ Console.Error.WriteLine("""
       normalise FOLDER             the skeleton under all transliteration schemes of FOLDER, and speed on its portal
       phone-plan METADATA.json     prints the table of the world's numbering plans out of libphonenumber's metadata
       emulator CARDS               the emulator as a load: ready after, memory, rows a second in batches
-      classic [FOLDER [ROWS…]]     person lists: public sets in FOLDER, generated ones of so many rows
+      classic [FOLDER [ROWS…]]     person lists: public sets in FOLDER (../shared/data without one), generated ones of so many rows
       sync [CARDS] [off|on|both|worker]
                                    an emulated portal into PostgreSQL as a scan does, with and without the portal's limits; worker: by the
                                    built web program, with its memory

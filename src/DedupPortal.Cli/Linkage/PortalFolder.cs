@@ -14,31 +14,30 @@ internal static class PortalFolder
     /// </summary>
     internal static async Task<PortalBuilder> ReadAsync(string folder)
     {
-        var builder = new PortalBuilder();
+        var (builder, chats) = (new PortalBuilder(), new PortalBuilder());
         var path = Path.Combine(folder, "p.csv");
         using var text = Open(path);
         var table = new CsvReader(text, "p.csv", s_phoneColumns);
         if (text.CurrentEncoding is not UTF8Encoding)
         {
-            await Task.WhenAll(Task.Run(() => ReadChats(folder, builder)), Task.Run(() => ReadPhones(table, builder)));
+            await Task.WhenAll(Task.Run(() => ReadChats(folder, chats)), Task.Run(() => ReadPhones(table, builder)));
         }
         else
         {
             using var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
             var parts = TableParts.Of(file, table);
-            var other = new PortalBuilder();
-            // Whoever is done with the chats helps with the phone cards.
+            // Whoever is done with the chats helps with the phone cards, and knows most of their names by then.
             await Task.WhenAll(
                 Task.Run(() =>
                 {
-                    ReadChats(folder, builder);
-                    ReadPhones(parts, other);
+                    ReadChats(folder, chats);
+                    ReadPhones(parts, chats);
                 }),
                 Task.Run(() => ReadPhones(parts, builder)));
-            builder.Take(other);
         }
 
-        ReadMessages(folder, builder);
+        builder.Take(chats);
+        await ReadMessagesAsync(folder, builder);
         return builder;
     }
 
@@ -119,14 +118,37 @@ internal static class PortalFolder
         }
     }
 
-    private static void ReadMessages(string folder, PortalBuilder builder)
+    private static async Task ReadMessagesAsync(string folder, PortalBuilder builder)
     {
-        using var text = Open(Path.Combine(folder, "msg.csv"));
-        var csv = new CsvReader(text, "msg.csv", "p_id", "sent");
-        while (csv.Read())
+        var path = Path.Combine(folder, "msg.csv");
+        using var text = Open(path);
+        var table = new CsvReader(text, "msg.csv", "p_id", "sent");
+        var adding = new Lock();
+        if (text.CurrentEncoding is not UTF8Encoding)
         {
-            var card = csv.Number(0, "p_id");
-            if (!builder.AddMessage(card, csv.Number(1, "sent"))) throw new CsvException($"msg.csv names the card {card}, which is not in p.csv.");
+            ReadMessages(table, [], builder, adding);
+            return;
+        }
+
+        using var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        var parts = TableParts.Of(file, table);
+        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(() =>
+        {
+            byte[] buffer = [];
+            var read = new List<(long, long)>();
+            while (parts.Next(ref buffer) is { } csv) ReadMessages(csv, read, builder, adding);
+        })));
+    }
+
+    // Numbers are read apart and added together: a portal takes messages from one thread at a time.
+    private static void ReadMessages(CsvReader csv, List<(long Card, long Sent)> read, PortalBuilder builder, Lock adding)
+    {
+        read.Clear();
+        while (csv.Read()) read.Add((csv.Number(0, "p_id"), csv.Number(1, "sent")));
+        lock (adding)
+        {
+            foreach (var (card, sent) in read)
+                if (!builder.AddMessage(card, sent)) throw new CsvException($"msg.csv names the card {card}, which is not in p.csv.");
         }
     }
 

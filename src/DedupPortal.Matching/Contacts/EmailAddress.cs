@@ -12,8 +12,8 @@ internal readonly record struct EmailAddress(string Key, string Local)
         var trimmed = text.Trim().Trim('<', '>', ',', ';', '.').ToLowerInvariant();
         var at = trimmed.IndexOf('@', StringComparison.Ordinal);
         if (at < 1 || at != trimmed.LastIndexOf('@') || at > trimmed.Length - 4) return null;
-        var domain = trimmed[(at + 1)..];
-        if (!domain.Contains('.', StringComparison.Ordinal) || domain[0] == '.' || domain[^1] == '.') return null;
+        var domain = trimmed.AsSpan(at + 1);
+        if (!domain.Contains('.') || domain[0] == '.' || domain[^1] == '.') return null;
         foreach (var c in trimmed)
             if (char.IsWhiteSpace(c) || char.IsControl(c)) return null;
         var local = trimmed[..at];
@@ -25,8 +25,10 @@ internal readonly record struct EmailAddress(string Key, string Local)
             "gmail.com" or "googlemail.com" => (local.Replace(".", "", StringComparison.Ordinal), "gmail.com"),
             "yandex.ru" or "ya.ru" or "yandex.com" or "yandex.kz" or "yandex.by" or "yandex.ua" =>
               (local.Replace('.', '-'), "yandex.ru"),
-            _ => (local, domain),
+            _ => (local, null),
         };
-        return mailbox.Length == 0 ? null : new EmailAddress(mailbox + "@" + host, local);
+        if (mailbox.Length == 0) return null;
+        if (host is null && tag <= 0) return new EmailAddress(trimmed, local);
+        return new EmailAddress(string.Concat(mailbox, "@", host ?? domain), local);
     }
 }

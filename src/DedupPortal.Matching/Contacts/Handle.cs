@@ -68,12 +68,13 @@ internal sealed record Handle
         // An initial glued before the surname: kiakovleva, isidorov.
         if (first is null)
             foreach (var piece in pieces.All)
-                if (piece.Text.Length > 5 && piece.Surname.HasShape && lexicon[piece.Text.AsSpan(1)].Surname is { HasShape: true } rest) surnames.AddLast(rest.Key);
+                if (piece.Text.Length > 5 && piece.Surname.HasShape && (piece.Tail ??= lexicon[piece.Text.AsSpan(1)]).Surname is { HasShape: true } rest) surnames.AddLast(rest.Key);
 
+        var lower = text.ToString().ToLowerInvariant();
         return new Handle
         {
-            Text = text.ToString().ToLowerInvariant(),
-            Key = key[..keyLength].ToString(),
+            Text = lower,
+            Key = key[..keyLength].SequenceEqual(lower) ? lower : key[..keyLength].ToString(),
             WordKey = pieces.WordKey(),
             First = first,
             FirstText = firstText,

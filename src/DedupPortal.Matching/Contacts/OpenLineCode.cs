@@ -12,13 +12,19 @@ internal readonly record struct OpenLineCode(string Connector, string Line, stri
     /// <summary>
     /// Splits a raw value; null when it is not an open-line code. Activities carry the code without the leading "imol".
     /// </summary>
-    internal static OpenLineCode? Parse(string? value)
+    internal static OpenLineCode? Parse(string? value) => Parse(value.AsSpan());
+
+    /// <summary>The same without a string.</summary>
+    internal static OpenLineCode? Parse(ReadOnlySpan<char> value)
     {
-        if (string.IsNullOrWhiteSpace(value)) return null;
-        var parts = value.Trim().Split('|');
-        var at = parts[0].Equals("imol", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
-        if (parts.Length < at + 3 || at == 0 && (parts.Length != 4 || parts[1].Length == 0 || !parts[1].All(char.IsAsciiDigit))) return null;
-        return new OpenLineCode(parts[at].Trim().ToLowerInvariant(), parts[at + 1].Trim(), parts[at + 2].Trim());
+        var text = value.Trim();
+        // One more than the longest code that is read; what stands behind does not matter.
+        Span<Range> parts = stackalloc Range[6];
+        parts = parts[..text.Split(parts, '|')];
+        if (parts.Length < 3) return null;
+        var at = text[parts[0]].Equals("imol", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+        if (parts.Length < at + 3 || at == 0 && (parts.Length != 4 || !IsNumber(text[parts[1]]))) return null;
+        return new OpenLineCode(text[parts[at]].Trim().ToString().ToLowerInvariant(), text[parts[at + 1]].Trim().ToString(), text[parts[at + 2]].Trim().ToString());
     }
 
     /// <summary>Whether the connector itself is Telegram's.</summary>
@@ -39,9 +45,11 @@ internal readonly record struct OpenLineCode(string Connector, string Line, stri
     /// ones are groups; null then.
     /// </summary>
     internal long? TelegramId =>
-      Chat.Length is >= 5 and <= 10 && Chat[0] != '0' && Chat.All(char.IsAsciiDigit)
+      Chat.Length is >= 5 and <= 10 && Chat[0] != '0' && IsNumber(Chat)
         ? long.Parse(Chat, System.Globalization.CultureInfo.InvariantCulture)
         : null;
+
+    private static bool IsNumber(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');
 
     /// <summary>What stays the same for one chat: connector, line and chat; the last part of the code is opaque.</summary>
     internal string ChatKey => Connector + "|" + Line + "|" + Chat;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace DedupPortal.Matching.Contacts;
@@ -7,19 +8,26 @@ internal static class PhoneParser
 {
     private static readonly string[] s_extensionMarks = ["доб", "ext", "вн", "внутр", "#", ";ext=", ",", "x", "х", "extn"];
 
+    // Of these letters no mark of an extension is made.
+    private static readonly SearchValues<char> s_plain = SearchValues.Create("0123456789+-() .\u00A0");
+
     /// <summary>
     /// The number, or null when there are fewer than 9 or more than 15 digits in it or no reading as a number. Numbers
     /// without a country are read as Russian or Kazakh unless their form is another country's alone. Linear in the text.
     /// </summary>
-    internal static PhoneNumber? Parse(string? text)
+    internal static PhoneNumber? Parse(string? text) => Parse(text.AsSpan());
+
+    /// <summary>The same without a string.</summary>
+    internal static PhoneNumber? Parse(ReadOnlySpan<char> text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (text.IsWhiteSpace()) return null;
         if (text.Length > 64) text = text[..64];
-        var (main, extension) = SplitExtension(text);
+        var (main, extension) = text.ContainsAnyExcept(s_plain) ? SplitExtension(text.ToString()) : (text.Length, null);
+
         Span<char> buffer = stackalloc char[64];
         var length = 0;
         var plus = false;
-        foreach (var c in main)
+        foreach (var c in text[..main])
         {
             if (c is '+' or '＋' && length == 0) plus = true;
             else if (char.IsDigit(c)) buffer[length++] = (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c));
@@ -64,6 +72,8 @@ internal static class PhoneParser
         national.CopyTo(all[code.Length..]);
         all = all[..(code.Length + national.Length)];
         if (all[0] == '0') return null;
+        // Most numbers here, and they need no pattern.
+        if (PhonePlan.IsRussianMobile(all)) return new PhoneNumber(long.Parse(all, CultureInfo.InvariantCulture), extension, rule, !PhonePlan.LooksInvented(all), IsService: false);
         var (digits, exists, service) = PhonePlan.Read(all);
         // "+8 999 …" is the Russian trunk prefix behind a plus, unless it is a number of Hong Kong, Korea, Vietnam …
         if (!exists && all.Length == 11 && all[0] == '8' && rule == PhoneRule.International)
@@ -78,7 +88,7 @@ internal static class PhoneParser
         return new PhoneNumber(long.Parse(digits, CultureInfo.InvariantCulture), extension, rule, exists && !invented, service);
     }
 
-    private static (string Main, string? Extension) SplitExtension(string text)
+    private static (int Main, string? Extension) SplitExtension(string text)
     {
         var lower = text.ToLowerInvariant();
         foreach (var mark in s_extensionMarks)
@@ -88,10 +98,10 @@ internal static class PhoneParser
             var before = CountDigits(text.AsSpan(0, at));
             var after = CountDigits(text.AsSpan(at));
             if (before is < 9 || after is < 1 or > 6) continue;
-            return (text[..at], string.Concat(text[at..].Where(char.IsAsciiDigit)));
+            return (at, string.Concat(text[at..].Where(char.IsAsciiDigit)));
         }
 
-        return (text, null);
+        return (text.Length, null);
     }
 
     private static int CountDigits(ReadOnlySpan<char> text)

@@ -45,8 +45,8 @@ internal sealed class PhonePlan
         return new Reading(text, exists, service);
     }
 
-    // Most numbers here, and they need no pattern.
-    private static bool IsRussianMobile(ReadOnlySpan<char> digits) => digits.Length == 11 && digits[0] == '7' && digits[1] == '9';
+    /// <summary>Whether digits are a number of a Russian mobile, which exists whatever follows the first two.</summary>
+    internal static bool IsRussianMobile(ReadOnlySpan<char> digits) => digits.Length == 11 && digits[0] == '7' && digits[1] == '9';
 
     private static (bool Exists, bool IsService) Look(PhonePlan[] plans, string national)
     {

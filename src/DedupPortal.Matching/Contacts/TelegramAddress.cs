@@ -5,6 +5,7 @@ internal static class TelegramAddress
 {
     private static readonly string[] s_hosts = ["t.me/", "telegram.me/", "telegram.dog/", "tg://resolve?domain="];
     private static readonly string[] s_reserved = ["joinchat", "share", "addstickers", "s", "c", "iv", "proxy", "contact", "login", "confirmphone"];
+    private static readonly int s_longestReserved = s_reserved.Max(word => word.Length);
 
     /// <summary>
     /// Username of a profile address or of "@nick", lower case; null when the text is neither. Usernames have 4 to 32
@@ -32,6 +33,6 @@ internal static class TelegramAddress
         while (length < text.Length && (char.IsAsciiLetterOrDigit(text[length]) || text[length] == '_')) length++;
         if (length is < 4 or > 32 || !char.IsAsciiLetter(text[0])) return null;
         var username = text[..length].ToString().ToLowerInvariant();
-        return s_reserved.Contains(username, StringComparer.Ordinal) ? null : username;
+        return length <= s_longestReserved && s_reserved.Contains(username, StringComparer.Ordinal) ? null : username;
     }
 }

@@ -38,7 +38,23 @@ internal sealed class TextIdentifiers(NameParser? parser = null)
         if (Name.First is null) ReadName(text);
     }
 
-    /// <summary>Whether a text may hold anything at all; one look at each letter.</summary>
+    /// <summary>Whether <see cref="Read"/> could find anything; one look at each letter, and when in doubt it could.</summary>
+    internal static bool MayTell(ReadOnlySpan<char> text)
+    {
+        var (digits, begun) = (0, false);
+        foreach (var c in text)
+        {
+            if (char.IsAsciiDigit(c)) digits++;
+            else if (c is '@' or '/' || c >= 0x80 && c is not (>= 'А' and <= 'я' or 'ё' or 'Ё')) return true;
+            else if (begun && char.IsUpper(c)) return true;
+            // Nobody gives his name by the very first word, unless a sentence ends before it.
+            begun |= char.IsLetterOrDigit(c) || c is '.' or '!' or '\n';
+        }
+
+        return digits >= 10;
+    }
+
+    /// <summary>Whether a chat's text is worth reading; stricter than <see cref="MayTell"/>, for tables of a million.</summary>
     internal static bool IsWorthReading(ReadOnlySpan<char> text)
     {
         var digits = 0;

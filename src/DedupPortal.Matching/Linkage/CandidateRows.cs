@@ -26,9 +26,9 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
     private const int MostByName = 400;
     private const int MostByTime = 300;
 
-    private int[] _seen = new int[index.Rows];
+    // A bit a row: small enough for the fastest memory; those of what was found are taken back before the next search.
+    private ulong[] _seen = new ulong[index.Rows / 64 + 1];
     private readonly float _prior = (float)prior;
-    private int _round;
     private bool _surnamePruned;
     private float _hidden;
     private int[] _nearSurnames = [];
@@ -47,9 +47,9 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
     /// <summary>Replaces <see cref="Found"/> by the candidates of the card that comparison and weights are set up for.</summary>
     internal void Find(in ChatRow chat)
     {
+        Forget();
         Found.Clear();
-        if (_seen.Length < index.Rows) Array.Resize(ref _seen, index.Phones.Length);
-        _round++;
+        if (_seen.Length <= index.Rows / 64) _seen = new ulong[index.Phones.Length / 64 + 1];
         Unlisted = 0;
         _passedCount = 0;
         _nearSurnames = index.NearSurnames(chat.Surname);
@@ -272,6 +272,7 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
     // Cards that the lists do not know, or not as they are, are weighed one by one.
     private void AddLate(in ChatRow chat, bool certain)
     {
+        Forget();
         Found.RemoveAll(candidate => index.Late.IsStale(candidate.Row));
         foreach (var row in index.Late.Rows)
         {
@@ -300,8 +301,15 @@ internal sealed class CandidateRows(PortalIndex index, PortalCounts counts, Pair
 
     private void Add(int row, int lag)
     {
-        if (_seen[row] == _round) return;
-        _seen[row] = _round;
+        ref var word = ref _seen[row >> 6];
+        var bit = 1UL << row;
+        if ((word & bit) != 0) return;
+        word |= bit;
         Found.Add(new Candidate(row, lag));
+    }
+
+    private void Forget()
+    {
+        foreach (ref readonly var candidate in CollectionsMarshal.AsSpan(Found)) _seen[candidate.Row >> 6] = 0;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Forms
     private readonly List<NameForm?> _forms = [null];
     private readonly Dictionary<int, List<int>> _formsOfGroup = [];
     private readonly Dictionary<string, List<int>> _formsByBare = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, (int Form, FormRelation Relation)[]> _related = [];
+    private (int Form, FormRelation Relation)[]?[] _related = [];
     private NearIndex _bare = new([]);
     private bool _grown = true;
 
@@ -60,7 +60,7 @@ internal sealed class Forms
     {
         if (!_grown) return;
         _bare = new NearIndex(_formsByBare.Keys.Order(StringComparer.Ordinal));
-        _related.Clear();
+        _related = new (int, FormRelation)[]?[_forms.Count];
         _grown = false;
     }
 
@@ -68,7 +68,7 @@ internal sealed class Forms
     internal void Join(int form)
     {
         foreach (var (other, relation) in Related(form))
-            if (other != form && _related.TryGetValue(other, out var known) && !Array.Exists(known, one => one.Form == form)) _related[other] = [.. known, (form, relation)];
+            if (other != form && _related[other] is { } known && !Array.Exists(known, one => one.Form == form)) _related[other] = [.. known, (form, relation)];
     }
 
     /// <summary>
@@ -77,7 +77,8 @@ internal sealed class Forms
     /// </summary>
     internal ReadOnlySpan<(int Form, FormRelation Relation)> Related(int form)
     {
-        if (_related.TryGetValue(form, out var known)) return known;
+        if (form < _related.Length && _related[form] is { } known) return known;
+        if (form >= _related.Length) Array.Resize(ref _related, _forms.Count);
         var own = _forms[form]!;
         var found = new List<(int, FormRelation)> { (form, FormRelation.Same) };
         var seen = new HashSet<int> { form };

@@ -12,7 +12,7 @@ internal sealed partial class PortalIndex
     // A phone with more cards than that is handled by the nearest few; keeps a switchboard from becoming quadratic.
     internal const int MostNeighbours = 12;
 
-    private readonly Dictionary<int, int[]> _nearSurnames = [];
+    private int[]?[] _nearSurnames = [];
     private readonly NearIndex _surnameNeighbours;
     private readonly List<int> _lateSurnames = [];
 
@@ -153,7 +153,7 @@ internal sealed partial class PortalIndex
     internal ReadOnlySpan<int> MessagesOf(in PhoneCard card) => _messageTimes.AsSpan(card.Messages, card.MessageCount);
 
     /// <summary>Surnames on phone cards a slip of the finger from one, without itself. Prepared for every chat by <see cref="PrepareChats"/>.</summary>
-    internal int[] NearSurnames(int surname) => surname != 0 && _nearSurnames.TryGetValue(surname, out var near) ? near : [];
+    internal int[] NearSurnames(int surname) => (uint)surname < (uint)_nearSurnames.Length ? _nearSurnames[surname] ?? [] : [];
 
     /// <summary>Works out all that depends on a chat's words alone, so that several threads may read it.</summary>
     internal void PrepareChats()
@@ -175,13 +175,14 @@ internal sealed partial class PortalIndex
 
     private void PrepareSurname(int surname)
     {
-        if (surname == 0 || _nearSurnames.ContainsKey(surname)) return;
+        if (surname == 0 || surname < _nearSurnames.Length && _nearSurnames[surname] is not null) return;
         var near = _surnameNeighbours.Near(Surnames[surname]);
         var numbers = near.Count == 0 ? [] : new int[near.Count];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = Surnames.Add(near[i]);
         foreach (var late in _lateSurnames)
             if (late != surname && NearIndex.AreNear(Surnames[surname], Surnames[late])) numbers = [.. numbers, late];
-        _nearSurnames.Add(surname, numbers);
+        if (surname >= _nearSurnames.Length) Array.Resize(ref _nearSurnames, Surnames.Count + Surnames.Count / 64);
+        _nearSurnames[surname] = numbers;
     }
 
     /// <summary>Number of cards with a surname, as things stand now.</summary>
@@ -231,7 +232,7 @@ internal sealed partial class PortalIndex
         {
             _lateSurnames.Add(card.Surname);
             foreach (var chat in nearChats(card.Surname))
-                if (_nearSurnames.TryGetValue(chat, out var near) && !near.Contains(card.Surname)) _nearSurnames[chat] = [.. near, card.Surname];
+                if (chat < _nearSurnames.Length && _nearSurnames[chat] is { } near && !near.Contains(card.Surname)) _nearSurnames[chat] = [.. near, card.Surname];
         }
 
         for (var form = Groups.Forms; form < Forms.Count; form++)

@@ -3,6 +3,8 @@ namespace DedupPortal.Matching.Names;
 /// <summary>All that a word says by itself, whoever bears it. Worked out once for each distinct word.</summary>
 internal sealed class Lexeme
 {
+    private NameForm? _unknown;
+
     internal Lexeme(string word)
     {
         Text = word.ToLowerInvariant();
@@ -36,12 +38,18 @@ internal sealed class Lexeme
 
     internal NameForm? Form { get; }
 
+    /// <summary>The word as a first name, whether or not the dictionary knows it.</summary>
+    internal NameForm AsFirstName => Form ?? (_unknown ??= NameForm.Unknown(Coarse));
+
     internal Patronymic? Patronymic { get; }
 
     internal SurnameForm Surname { get; } = new("", Sex.Unknown, HasShape: false);
 
     /// <summary>First name and surname glued together in it, once somebody has looked.</summary>
     internal Glue? Glue { get; set; }
+
+    /// <summary>The word without its first letter, once somebody has looked.</summary>
+    internal Lexeme? Tail { get; set; }
 }
 
 /// <summary>A first name glued to something like a surname; without <paramref name="First"/> where there is none.</summary>

@@ -95,7 +95,7 @@ internal sealed class NameParser
         var family = surname < 0 ? null : _words[surname].Lexeme;
         var father = patronymic < 0 ? null : _words[patronymic].Lexeme;
         var known = firstWord?.Form is not null;
-        var form = firstWord is null ? null : firstWord.Form ?? NameForm.Unknown(firstWord.Coarse);
+        var form = firstWord?.AsFirstName;
         if (form is { IsKnown: true, IsFull: false }) rules |= NameRules.Diminutive;
         if (family?.Surname.Sex == Sex.Female) rules |= NameRules.FeminineSurname;
         if (first >= 0 && surname >= 0 && _words[first].Field == NameField.Last && _words[surname].Field == NameField.First) rules |= NameRules.Swapped;

@@ -27,7 +27,7 @@ internal sealed class CardReader
         if (username is null && text.Usernames.Count > 0) username = text.Usernames[0];
         var handle = username is not null ? Handle.Read(username, _parser.Lexicon) : RecordNormalizer.HandleFromDisplay(card.Display, name, _parser.Lexicon);
         var row = draft.AddChat(card.Id, card.Created, name, handle, Contacts(text));
-        if (OpenLineCode.Parse(card.OpenLine.ToString()) is not { } code) return;
+        if (OpenLineCode.Parse(card.OpenLine) is not { } code) return;
         if (code.TelegramId is { } id) draft.ChatIdentities.Add(((ulong)id, row));
         else draft.ChatIdentities.Add((Keys.Of(code.ChatKey) | 1UL << 63, row));
     }
@@ -37,7 +37,7 @@ internal sealed class CardReader
         _numbers.Clear();
         _handles.Clear();
         foreach (var part in card.Phones.Split(';'))
-            if (PhoneParser.Parse(card.Phones[part].ToString()) is { IsPlausible: true } phone && !_numbers.Contains(phone.Number)) _numbers.Add(phone.Number);
+            if (PhoneParser.Parse(card.Phones[part]) is { IsPlausible: true } phone && !_numbers.Contains(phone.Number)) _numbers.Add(phone.Number);
         var email = card.Email.IsEmpty ? null : EmailAddress.Parse(card.Email.ToString());
         if (email is { } address && Handle.Read(address.Local, _parser.Lexicon) is { } handle) _handles.Add(handle);
         draft.AddPhone(

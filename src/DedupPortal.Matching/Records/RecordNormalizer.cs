@@ -6,21 +6,22 @@ namespace DedupPortal.Matching.Records;
 /// <summary>Turns a card's texts into keys. One for each thread: it remembers words.</summary>
 internal sealed class RecordNormalizer
 {
+    private static readonly TextIdentifiers s_silent = new();
+
     private readonly NameParser _parser = new();
 
     /// <summary>Normalises one card. Cost: linear in its texts.</summary>
     internal NormalizedRecord Normalize(MatchRecord record, int index)
     {
-        var codes = record.MessengerCodes.Select(OpenLineCode.Parse).OfType<OpenLineCode>().ToList();
+        List<OpenLineCode> codes = record.MessengerCodes.Count == 0 ? [] : [.. record.MessengerCodes.Select(OpenLineCode.Parse).OfType<OpenLineCode>()];
         var profile = Usernames(record);
         var text = ReadTexts(record);
-        var phones = record.Phones.Select(PhoneParser.Parse).OfType<PhoneNumber>().Where(p => p.IsPlausible).Select(p => p.Number)
-          .Distinct().Order().ToArray();
+        long[] phones = record.Phones.Count == 0 ? [] : [.. record.Phones.Select(PhoneParser.Parse).OfType<PhoneNumber>().Where(p => p.IsPlausible).Select(p => p.Number).Distinct().Order()];
         var origin = Origin(record, codes, profile.Count > 0, phones.Length > 0);
-        var telegram = codes.Where(c => c.IsTelegram || origin != TelegramOrigin.None && c.MayBeTelegram).ToList();
+        var telegram = codes.FindAll(c => c.IsTelegram || origin != TelegramOrigin.None && c.MayBeTelegram);
         var name = ReadName(record, origin != TelegramOrigin.None, text);
-        var usernames = profile.Concat(text.Usernames).Distinct(StringComparer.Ordinal).Take(4).ToArray();
-        var emails = record.Emails.Select(EmailAddress.Parse).OfType<EmailAddress>().DistinctBy(e => e.Key, StringComparer.Ordinal).Take(8).ToArray();
+        string[] usernames = profile.Count + text.Usernames.Count == 0 ? [] : [.. profile.Concat(text.Usernames).Distinct(StringComparer.Ordinal).Take(4)];
+        EmailAddress[] emails = record.Emails.Count == 0 ? [] : [.. record.Emails.Select(EmailAddress.Parse).OfType<EmailAddress>().DistinctBy(e => e.Key, StringComparer.Ordinal).Take(8)];
         return new NormalizedRecord
         {
             Index = index,
@@ -31,12 +32,12 @@ internal sealed class RecordNormalizer
             Company = CompanyTitle.Read(record.CompanyName ?? (record.Kind == RecordKind.Company ? record.Title : null)),
             Origin = record.Kind == RecordKind.Deal ? TelegramOrigin.None : origin,
             TelegramId = telegram.Select(c => c.TelegramId).FirstOrDefault(id => id is not null),
-            Chats = telegram.Select(c => c.ChatKey).Distinct(StringComparer.Ordinal).ToArray(),
+            Chats = telegram.Count == 0 ? [] : [.. telegram.Select(c => c.ChatKey).Distinct(StringComparer.Ordinal)],
             Usernames = usernames,
             Handle = usernames.Length > 0 ? Handle.Read(usernames[0], _parser.Lexicon) : HandleFromDisplay(record.DisplayName ?? record.FirstName, name, _parser.Lexicon),
             PlausiblePhones = phones,
             Emails = emails,
-            EmailHandles = emails.Select(e => Handle.Read(e.Local, _parser.Lexicon)).OfType<Handle>().Take(2).ToArray(),
+            EmailHandles = emails.Length == 0 ? [] : [.. emails.Select(e => Handle.Read(e.Local, _parser.Lexicon)).OfType<Handle>().Take(2)],
             TextPhones = text.Phones,
             TextEmails = text.Emails,
         };
@@ -79,19 +80,30 @@ internal sealed class RecordNormalizer
 
     private static List<string> Usernames(MatchRecord record)
     {
-        var found = new List<string>(1);
-        foreach (var text in record.Webs.Concat(record.MessengerCodes).Append(record.SourceDescription))
-            if (TelegramAddress.Username(text) is { } username) found.Add(username);
+        var found = new List<string>();
+        foreach (var text in record.Webs) Add(text);
+        foreach (var text in record.MessengerCodes) Add(text);
+        Add(record.SourceDescription);
         return found;
+
+        void Add(string? text)
+        {
+            if (TelegramAddress.Username(text) is { } username) found.Add(username);
+        }
     }
 
     private TextIdentifiers ReadTexts(MatchRecord record)
     {
-        var text = new TextIdentifiers(_parser);
-        foreach (var chat in record.ChatTexts) text.Read(chat);
-        text.Read(record.Comments);
-        text.Read(record.SourceDescription);
-        return text;
+        TextIdentifiers? told = null;
+        foreach (var chat in record.ChatTexts) Read(chat);
+        Read(record.Comments);
+        Read(record.SourceDescription);
+        return told ?? s_silent;
+
+        void Read(string? text)
+        {
+            if (TextIdentifiers.MayTell(text)) (told ??= new TextIdentifiers(_parser)).Read(text);
+        }
     }
 
     private PersonName ReadName(MatchRecord record, bool bornInTelegram, TextIdentifiers text)

@@ -9,6 +9,9 @@ internal sealed partial class Linking
     // Below this a bar is not worth a line.
     private const double Visible = 0.005;
 
+    // Chats that a core scores between two looks at the cancellation.
+    private const int Portion = 256;
+
     // A portal with fewer chats keeps the model that is shipped.
     private const int FewestToLearn = 300;
 
@@ -58,15 +61,17 @@ internal sealed partial class Linking
     internal List<MatchScore> Run(IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
     {
         _alternatives = new Alternatives(_index.ChatCount);
-        for (var chat = 0; chat < _index.ChatCount; chat++)
+        var scorings = new ChatScoring[_index.ChatCount < Portion ? 1 : Environment.ProcessorCount];
+        for (var part = 0; part < scorings.Length; part++) scorings[part] = part == 0 ? _scoring : new ChatScoring(_index, _counts, _model, _prior);
+        for (var first = 0; first < _index.ChatCount; first += Portion * scorings.Length)
         {
-            if (chat % 256 == 0)
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new MatchProgress(MatchPhase.Linking, first, _index.ChatCount));
+            var from = first;
+            Parallel.For(0, scorings.Length, part =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report(new MatchProgress(MatchPhase.Linking, chat, _index.ChatCount));
-            }
-
-            Score(chat);
+                for (var chat = from + part * Portion; chat < Math.Min(from + (part + 1) * Portion, _index.ChatCount); chat++) Score(chat, scorings[part]);
+            });
         }
 
         _competition = new Posteriors(_alternatives, _index.Rows, _prior, _model);
@@ -150,7 +155,9 @@ internal sealed partial class Linking
         return false;
     }
 
-    private void Score(int chat) => _scoring.Score(chat, _alternatives, _decided.Different.Count == 0 ? null : person => IsRejected(chat, person));
+    private void Score(int chat) => Score(chat, _scoring);
+
+    private void Score(int chat, ChatScoring scoring) => scoring.Score(chat, _alternatives, _decided.Different.Count == 0 ? null : person => IsRejected(chat, person));
 
     private void Report(int chat, Claims claims, List<MatchScore> scores)
     {

@@ -110,7 +110,7 @@ internal sealed class GroupPublisher(IDbContextFactory<PortalDbContext> contexts
     }
 
     /// <summary>Cards of the groups whose state a person, a merge or a scan has changed since a moment.</summary>
-    private async Task<IReadOnlyList<EntityRef>> MovedAsync(DateTimeOffset? since, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<EntityRef>> MovedAsync(DateTimeOffset? since, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         // A group whose state nobody has changed yet stands at the beginning of time.

@@ -60,4 +60,25 @@ public sealed class TextIdentifiersTests
         Assert.Equal(["anna@example.com"], found.Emails.Select(e => e.Key));
         Assert.Equal(["anna_zel", "anna_zel2"], found.Usernames);
     }
+
+    // Texts put together at random of what matters to the reader, with a fixed seed.
+    [Fact]
+    public void MayTell_No_NothingIsFound()
+    {
+        string[] pieces = ["я", "Я", "Анна", "анна", "АННА", "зовут", "это", "is", ".", " ", " ", "!", "\n", "12", "916 123-45-67", "8", "@anna_k", "t.me/anna_k", "a@b.example", "ё", "𝐀nna", "😀"];
+        var random = new Random(5);
+        var silent = 0;
+
+        for (var round = 0; round < 20_000; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, 1 + random.Next(7)).Select(_ => pieces[random.Next(pieces.Length)]));
+            if (TextIdentifiers.MayTell(text)) continue;
+            silent++;
+            var found = new TextIdentifiers();
+            found.Read(text);
+            Assert.True(found.Phones.Count + found.Emails.Count + found.Usernames.Count == 0 && found.Name.First is null, text);
+        }
+
+        Assert.InRange(silent, 2_000, 15_000);
+    }
 }

@@ -88,6 +88,25 @@ public sealed class ResidentPortalTests(PostgresCluster cluster)
         AssertAlike(await ExpectedAsync(node), await QueueAsync(node));
     }
 
+    // At a portal of thousands of groups those that nobody has judged would draw the whole portal into each change.
+    [Fact]
+    public async Task Moved_GroupsThatNobodyHasJudged_AreNotAmongThem()
+    {
+        await using var emulator = await EmulatorProcess.StartAsync("--preset", "demo", "--entities", "300");
+        await using var node = await ScanNode.StartAsync(cluster, emulator);
+        await node.ScanToEndAsync();
+        var group = await node.Agency.DatabaseAsync(db => db.Set<DuplicateGroup>().Where(group => group.State == GroupState.Open).Select(group => group.Id).FirstAsync());
+        var cards = await node.Agency.DatabaseAsync(db => db.Set<GroupMember>().Where(member => member.GroupId == group).Select(member => new EntityRef(member.Type, member.EntityId)).ToListAsync());
+
+        var before = (FirstTime: await MovedAsync(node, since: null), Since: await MovedAsync(node, since: default(DateTimeOffset)));
+        await node.Agency.WithAsync<GroupReview, Result<Done>>(review => review.MarkNotDuplicateAsync(group, "Namesakes", CancellationToken.None));
+        var after = await MovedAsync(node, since: default(DateTimeOffset));
+
+        Assert.Empty(before.FirstTime);
+        Assert.Empty(before.Since);
+        Assert.Equal(cards.Order(), after.Order());
+    }
+
     [Fact]
     public void Keep_MorePortalsThanThereIsRoomFor_LetsTheLeastUsedGo_AndNeverMixesAgencies()
     {
@@ -147,6 +166,13 @@ public sealed class ResidentPortalTests(PostgresCluster cluster)
         residents.Keep(db.CurrentTenant!.Value, node.Portal, resident);
         return Task.FromResult(resident.Matchings);
     });
+
+    private static async Task<IReadOnlyList<EntityRef>> MovedAsync(ScanNode node, DateTimeOffset? since)
+    {
+        var tenant = await node.Agency.DatabaseAsync(db => Task.FromResult(db.CurrentTenant!.Value));
+        return await node.Agency.WithAsync<IDbContextFactory<PortalDbContext>, IReadOnlyList<EntityRef>>(contexts =>
+            new GroupPublisher(contexts, tenant, node.Portal, default, TimeProvider.System).MovedAsync(since, CancellationToken.None));
+    }
 
     private static async Task FollowAsync(ScanNode node)
     {
