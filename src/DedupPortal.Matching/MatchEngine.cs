@@ -37,19 +37,9 @@ public static class MatchEngine
                 throw new ArgumentException("A record's owner contact is not in the list.", nameof(records));
         var normalized = new NormalizedRecord[records.Count];
         // Each core remembers words of its own; where a card stands does not depend on who read it.
-        var normalizers = new RecordNormalizer[records.Count < Portion ? 1 : Environment.ProcessorCount];
-        for (var part = 0; part < normalizers.Length; part++) normalizers[part] = new RecordNormalizer();
-        for (var first = 0; first < records.Count; first += Portion * normalizers.Length)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(new MatchProgress(MatchPhase.Normalizing, first, records.Count));
-            var from = first;
-            Parallel.For(0, normalizers.Length, part =>
-            {
-                for (var i = from + part * Portion; i < Math.Min(from + (part + 1) * Portion, records.Count); i++) normalized[i] = normalizers[part].Normalize(records[i], i);
-            });
-        }
-
+        Portions.Run(
+            records.Count, Portion, _ => new RecordNormalizer(), (normalizer, i) => normalized[i] = normalizer.Normalize(records[i], i),
+            done => progress?.Report(new MatchProgress(MatchPhase.Normalizing, done, records.Count)), cancellationToken);
         progress?.Report(new MatchProgress(MatchPhase.Normalizing, records.Count, records.Count));
         return [.. normalized];
     }

@@ -61,19 +61,9 @@ internal sealed partial class Linking
     internal List<MatchScore> Run(IProgress<MatchProgress>? progress, CancellationToken cancellationToken)
     {
         _alternatives = new Alternatives(_index.ChatCount);
-        var scorings = new ChatScoring[_index.ChatCount < Portion ? 1 : Environment.ProcessorCount];
-        for (var part = 0; part < scorings.Length; part++) scorings[part] = part == 0 ? _scoring : new ChatScoring(_index, _counts, _model, _prior);
-        for (var first = 0; first < _index.ChatCount; first += Portion * scorings.Length)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(new MatchProgress(MatchPhase.Linking, first, _index.ChatCount));
-            var from = first;
-            Parallel.For(0, scorings.Length, part =>
-            {
-                for (var chat = from + part * Portion; chat < Math.Min(from + (part + 1) * Portion, _index.ChatCount); chat++) Score(chat, scorings[part]);
-            });
-        }
-
+        Portions.Run(
+            _index.ChatCount, Portion, part => part == 0 ? _scoring : new ChatScoring(_index, _counts, _model, _prior), (scoring, chat) => Score(chat, scoring),
+            done => progress?.Report(new MatchProgress(MatchPhase.Linking, done, _index.ChatCount)), cancellationToken);
         _competition = new Posteriors(_alternatives, _index.Rows, _prior, _model);
         var claims = new Claims(_alternatives, _competition, _index.Rows, _model.ReportThreshold);
         var scores = new List<MatchScore>();

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Net.Mail;
 using DedupPortal.Merging;
 using DedupPortal.Notifications;
 using DedupPortal.Tenants;
 using DedupPortal.Web.Components.Pages.Bulk;
 using DedupPortal.Web.Components.Shared;
+using DedupPortal.Web.Localisation;
 using DedupPortal.Web.Security;
 using Microsoft.Extensions.Localization;
 
@@ -34,21 +34,12 @@ public sealed partial class BulkMails(
         }
     }
 
-    private Mail Write(Addressee reader, BulkRow run)
+    private Mail Write(Addressee reader, BulkRow run) => ReadersLanguage.In(reader.Language, () =>
     {
-        var before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(reader.Language);
-            var reason = BulkText.Reason(failures, fields, run.CauseCode, run.CauseParameters);
-            var told = string.Join("\n\n", new[] { BulkText.Counts(words, run), reason }.Where(text => text.Length > 0));
-            return new Mail(reader.Email, texts[$"Subject_{run.State}", run.PortalName], texts[$"Text_{run.State}", run.PortalName, told, site.Of(PortalUrls.BulkRun(run.Id.Value))]);
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
-    }
+        var reason = BulkText.Reason(failures, fields, run.CauseCode, run.CauseParameters);
+        var told = string.Join("\n\n", new[] { BulkText.Counts(words, run), reason }.Where(text => text.Length > 0));
+        return new Mail(reader.Email, texts[$"Subject_{run.State}", run.PortalName], texts[$"Text_{run.State}", run.PortalName, told, site.Of(PortalUrls.BulkRun(run.Id.Value))]);
+    });
 
     [LoggerMessage(1, LogLevel.Error, "The letter about bulk run {Run} could not be sent")]
     private static partial void LogUnsent(ILogger logger, BulkRunId run, Exception error);

@@ -3,6 +3,7 @@ using DedupPortal.Notifications;
 using DedupPortal.Portals;
 using DedupPortal.Schedules;
 using DedupPortal.Tenants;
+using DedupPortal.Web.Localisation;
 using DedupPortal.Web.Security;
 using Microsoft.Extensions.Localization;
 
@@ -17,18 +18,9 @@ public sealed class CredentialMails(MembershipQueries members, IMailSender mail,
         foreach (var reader in await members.AdministratorsAsync(cancellationToken)) await mail.SendAsync(Write(reader, ending, link), cancellationToken);
     }
 
-    private Mail Write(Addressee reader, CredentialEnding ending, string link)
+    private Mail Write(Addressee reader, CredentialEnding ending, string link) => ReadersLanguage.In(reader.Language, () =>
     {
-        var before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(reader.Language);
-            var days = ending.Days.ToString(CultureInfo.CurrentUICulture);
-            return new Mail(reader.Email, texts["Subject", ending.Name, days], texts["Text", ending.Name, days, link]);
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
-    }
+        var days = ending.Days.ToString(CultureInfo.CurrentUICulture);
+        return new Mail(reader.Email, texts["Subject", ending.Name, days], texts["Text", ending.Name, days, link]);
+    });
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using DedupPortal.Notifications;
 using DedupPortal.Tenants;
+using DedupPortal.Web.Localisation;
 using Microsoft.Extensions.Localization;
 
 namespace DedupPortal.Web.Security;
@@ -12,24 +12,10 @@ public sealed class AccountMails(IMailSender mail, SiteAddress site, IStringLoca
     public Task SendPasswordResetAsync(Account account, string token, CancellationToken cancellationToken)
     {
         var link = site.Of(PortalUrls.ResetPassword(account.Email!, token));
-        return mail.SendAsync(In(account.Language, () => new Mail(account.Email!, texts["ResetSubject"], texts["ResetText", link])), cancellationToken);
+        return mail.SendAsync(ReadersLanguage.In(account.Language, () => new Mail(account.Email!, texts["ResetSubject"], texts["ResetText", link])), cancellationToken);
     }
 
     /// <summary>Sends an invitation in the language of the person who invites; the other's is not known yet.</summary>
     public Task SendInvitationAsync(string email, string agency, string inviter, string link, CancellationToken cancellationToken) =>
         mail.SendAsync(new Mail(email, texts["InvitationSubject", agency], texts["InvitationText", inviter, agency, link]), cancellationToken);
-
-    private static Mail In(string language, Func<Mail> write)
-    {
-        var before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-            return write();
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
-    }
 }

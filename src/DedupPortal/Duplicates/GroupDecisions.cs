@@ -59,25 +59,20 @@ internal static class GroupDecisions
     }
 
     /// <summary>Takes back what was decided on the group; saved with the context.</summary>
-    public static async Task RetractAsync(PortalDbContext db, GroupId group, DateTimeOffset now, CancellationToken cancellationToken)
+    public static Task RetractAsync(PortalDbContext db, GroupId group, DateTimeOffset now, CancellationToken cancellationToken) =>
+        RetractAsync(db.Set<ReviewDecision>().Where(row => row.GroupId == group), now, cancellationToken);
+
+    /// <summary>Takes back what a merge had said, of one card where <paramref name="card"/> is given; saved with the context.</summary>
+    public static Task RetractAsync(PortalDbContext db, Guid merge, EntityRef? card, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var decision in await db.Set<ReviewDecision>().Where(row => row.GroupId == group && row.RetractedAt == null).ToListAsync(cancellationToken))
-            decision.Retract(now);
+        var said = db.Set<ReviewDecision>().Where(row => row.MergeId == merge);
+        return RetractAsync(
+            card is { } one ? said.Where(row => (row.FirstType == one.Type && row.FirstId == one.Id) || (row.SecondType == one.Type && row.SecondId == one.Id)) : said, now, cancellationToken);
     }
 
-    /// <summary>Takes back what a merge had said; saved with the context.</summary>
-    public static async Task RetractAsync(PortalDbContext db, Guid merge, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task RetractAsync(IQueryable<ReviewDecision> said, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var decision in await db.Set<ReviewDecision>().Where(row => row.MergeId == merge && row.RetractedAt == null).ToListAsync(cancellationToken))
-            decision.Retract(now);
-    }
-
-    /// <summary>Takes back what a merge had said of one card; saved with the context.</summary>
-    public static async Task RetractAsync(PortalDbContext db, Guid merge, EntityRef card, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        foreach (var decision in await db.Set<ReviewDecision>().Where(row => row.MergeId == merge && row.RetractedAt == null
-            && ((row.FirstType == card.Type && row.FirstId == card.Id) || (row.SecondType == card.Type && row.SecondId == card.Id))).ToListAsync(cancellationToken))
-            decision.Retract(now);
+        foreach (var decision in await said.Where(row => row.RetractedAt == null).ToListAsync(cancellationToken)) decision.Retract(now);
     }
 
     /// <summary>Decisions that hold, as evidence, in a stable order.</summary>

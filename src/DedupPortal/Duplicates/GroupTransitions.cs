@@ -55,13 +55,6 @@ public static class GroupTransitions
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>What a merge without a group had said of its cards no longer holds. Saved with the context.</summary>
-    public static async Task RetractAsync(PortalDbContext db, Guid merge, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await GroupDecisions.RetractAsync(db, merge, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-    }
-
     /// <summary>
     /// The merge was undone or did not happen: the group is open again, and what the merge had said about its cards no longer holds.
     /// Does nothing when it is open already.
@@ -78,9 +71,10 @@ public static class GroupTransitions
 
     /// <summary>
     /// One card of a merged group came back while the others stay one: what the merge had said of it no longer holds, so a later scan asks
-    /// about it again. The group stays merged. Saved with the context.
+    /// about it again. The group stays merged. Without a <paramref name="card"/> all came back, of a merge that no group knew. Saved with the
+    /// context.
     /// </summary>
-    public static async Task PartAsync(PortalDbContext db, Guid merge, EntityRef card, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task PartAsync(PortalDbContext db, Guid merge, EntityRef? card, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await GroupDecisions.RetractAsync(db, merge, card, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

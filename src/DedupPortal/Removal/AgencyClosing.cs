@@ -5,7 +5,6 @@ using DedupPortal.Schedules;
 using DedupPortal.Storage;
 using DedupPortal.Tenants;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Quartz;
 
 namespace DedupPortal.Removal;
@@ -46,17 +45,7 @@ public sealed class AgencyClosing(IDbContextFactory<PortalDbContext> contexts, I
         db.Add(new TenantClosure(scope.Tenant));
         await db.SaveChangesAsync(cancellationToken);
         await audit.AppendAsync(db, new AuditRecord(AuditAction.AgencyClosed, "agency", new JsonObject { ["name"] = agency.Name, ["portals"] = portals.Count }), cancellationToken);
-        using (scheduler.EnlistTransaction(transaction.GetDbTransaction()))
-        {
-            foreach (var portal in portals)
-            {
-                await scheduler.DeleteJob(ScheduledScanJob.Key(portal.Id), cancellationToken);
-                await scheduler.DeleteJob(FollowJob.Key(portal.Id), cancellationToken);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-        }
-
+        await PlannedJobs.CommitWithoutAsync(scheduler, transaction, portals.Select(portal => portal.Id), cancellationToken);
         return Done.Value;
     }
 

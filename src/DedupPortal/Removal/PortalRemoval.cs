@@ -2,10 +2,8 @@ using System.Text.Json.Nodes;
 using DedupPortal.Audit;
 using DedupPortal.Merging;
 using DedupPortal.Portals;
-using DedupPortal.Schedules;
 using DedupPortal.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Quartz;
 
 namespace DedupPortal.Removal;
@@ -35,13 +33,7 @@ public sealed class PortalRemoval(IDbContextFactory<PortalDbContext> contexts, I
         if (await RunningWork.FindAsync(db, [portal], cancellationToken) is not null) return new PortalBusy(portal.Name);
         await DeleteRowsAsync(db, portal, cancellationToken);
         await audit.AppendAsync(db, new AuditRecord(AuditAction.PortalDeleted, $"portal:{id}", new JsonObject { ["name"] = portal.Name, ["host"] = portal.Host }, id.Value), cancellationToken);
-        using (scheduler.EnlistTransaction(transaction.GetDbTransaction()))
-        {
-            await scheduler.DeleteJob(ScheduledScanJob.Key(id), cancellationToken);
-            await scheduler.DeleteJob(FollowJob.Key(id), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-
+        await PlannedJobs.CommitWithoutAsync(scheduler, transaction, [id], cancellationToken);
         return Done.Value;
     }
 

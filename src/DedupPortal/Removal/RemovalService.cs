@@ -30,12 +30,10 @@ public sealed partial class RemovalService(IServiceScopeFactory scopes, NpgsqlDa
     {
         try
         {
-            foreach (var tenant in await TenantRegistry.ListAsync(source, cancellationToken))
+            await TenantRegistry.VisitAsync(source, scopes, async (services, tenant) =>
             {
-                await using var services = scopes.CreateAsyncScope();
-                services.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
-                if (await services.ServiceProvider.GetRequiredService<AgencyClosing>().ForgetAsync(cancellationToken)) LogForgotten(log, tenant.Value);
-            }
+                if (await services.GetRequiredService<AgencyClosing>().ForgetAsync(cancellationToken)) LogForgotten(log, tenant.Value);
+            }, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

@@ -30,12 +30,7 @@ public sealed partial class FollowingService(IServiceScopeFactory scopes, Npgsql
     {
         try
         {
-            foreach (var tenant in await TenantRegistry.ListAsync(source, cancellationToken))
-            {
-                await using var services = scopes.CreateAsyncScope();
-                services.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
-                await services.ServiceProvider.GetRequiredService<PortalFollowing>().PlanAsync(cancellationToken);
-            }
+            await TenantRegistry.VisitAsync(source, scopes, (services, _) => services.GetRequiredService<PortalFollowing>().PlanAsync(cancellationToken), cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

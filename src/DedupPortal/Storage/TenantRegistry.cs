@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace DedupPortal.Storage;
@@ -12,5 +13,16 @@ public static class TenantRegistry
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) tenants.Add(new TenantId(reader.GetGuid(0)));
         return tenants;
+    }
+
+    /// <summary>Goes through all agencies, one after another, each in services of its own that act for the system there.</summary>
+    public static async Task VisitAsync(NpgsqlDataSource source, IServiceScopeFactory scopes, Func<IServiceProvider, TenantId, Task> visit, CancellationToken cancellationToken)
+    {
+        foreach (var tenant in await ListAsync(source, cancellationToken))
+        {
+            await using var services = scopes.CreateAsyncScope();
+            services.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
+            await visit(services.ServiceProvider, tenant);
+        }
     }
 }

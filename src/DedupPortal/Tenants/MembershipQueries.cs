@@ -25,23 +25,18 @@ public sealed class MembershipQueries(IDbContextFactory<PortalDbContext> context
     public async Task<IReadOnlyList<Addressee>> AdministratorsAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await (
-            from member in db.Set<TenantMember>().AsNoTracking()
-            where member.Role == MemberRole.Owner || member.Role == MemberRole.Admin
-            join account in db.Set<Account>() on member.AccountId equals account.Id
-            select new Addressee(account.Email!, account.Language)).ToListAsync(cancellationToken);
+        return await Readers(db, db.Set<TenantMember>().Where(member => member.Role == MemberRole.Owner || member.Role == MemberRole.Admin)).ToListAsync(cancellationToken);
     }
 
     /// <summary>A member of the agency; null when the person is none, or not any more.</summary>
     public async Task<Addressee?> AddresseeAsync(Guid account, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await (
-            from member in db.Set<TenantMember>().AsNoTracking()
-            where member.AccountId == account
-            join person in db.Set<Account>() on member.AccountId equals person.Id
-            select new Addressee(person.Email!, person.Language)).SingleOrDefaultAsync(cancellationToken);
+        return await Readers(db, db.Set<TenantMember>().Where(member => member.AccountId == account)).SingleOrDefaultAsync(cancellationToken);
     }
+
+    private static IQueryable<Addressee> Readers(PortalDbContext db, IQueryable<TenantMember> members) =>
+        from member in members join account in db.Set<Account>() on member.AccountId equals account.Id select new Addressee(account.Email!, account.Language);
 
     public async Task<string> AgencyNameAsync(CancellationToken cancellationToken)
     {

@@ -76,7 +76,7 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
 
         if (run.GroupId is not { } group)
         {
-            if (run.UndoOf is { } undone) await GroupTransitions.RetractAsync(db, undone.Value, now, cancellationToken);
+            if (run.UndoOf is { } undone) await GroupTransitions.PartAsync(db, undone.Value, null, now, cancellationToken);
             else await GroupTransitions.MergedByHandAsync(db, run.TenantId, run.PortalId, await MergeOfAsync(db, run, cancellationToken), now, cancellationToken);
             return null;
         }
