@@ -13,7 +13,8 @@ internal sealed class FaultRule
     /// <summary>The host has a new name: for all requests, or for those that a method or numbers name.</summary>
     public const string Rename = "rename302";
 
-    private static readonly string[] s_beforeExecution = ["html502", "html503", "html200", "drop", "queryLimit", "overload"];
+    private static readonly string[] s_atTheDoor = ["queryLimit", "overload"];
+    private static readonly string[] s_beforeExecution = ["html502", "html503", "html200", "drop", .. s_atTheDoor];
     private static readonly string[] s_spoilAnswer = ["lost504", "dropAfter", "truncate", "slow"];
     private static readonly string[] s_refusals = ["operationLimit", "expiredToken", "refuse"];
     private static readonly string[] s_played = ["conflict", "error", "partialMerge", "revokeWebhook"];
@@ -46,6 +47,9 @@ internal sealed class FaultRule
     public JsonNode? Error { get; init; }
 
     public string Description { get; init; } = "";
+
+    /// <summary>The portal takes no request now: nothing of a batch is run, whichever of its calls is struck.</summary>
+    public bool AtTheDoor => s_atTheDoor.Contains(Kind);
 
     /// <summary>The request comes to nothing: the method is not run, and a batch is cut off at this call.</summary>
     public bool BeforeExecution => s_beforeExecution.Contains(Kind);
@@ -137,18 +141,33 @@ internal sealed class FaultBook
         }
     }
 
-    /// <summary>The first rule that strikes this call, or null.</summary>
+    /// <summary>The first rule that turns a request of these calls away before any of them is run, or null.</summary>
+    public FaultRule? AtTheDoor(IEnumerable<string> methods)
+    {
+        lock (_gate)
+        {
+            // Calls behind the one that is struck are not made, so they are not counted.
+            return methods.Select(method => Struck(method, rule => rule.AtTheDoor)).FirstOrDefault(rule => rule is not null);
+        }
+    }
+
+    /// <summary>The first rule that strikes this call of a request that was let in, or null.</summary>
     public FaultRule? Next(string method)
     {
         lock (_gate)
         {
-            FaultRule? struck = null;
-            foreach (var rule in _rules)
-            {
-                if (rule.Kind != FaultRule.Rename && rule.Meets(method))
-                    struck ??= rule;
-            }
-            return struck;
+            return Struck(method, rule => rule.Kind != FaultRule.Rename && !rule.AtTheDoor);
         }
+    }
+
+    private FaultRule? Struck(string method, Func<FaultRule, bool> isMeant)
+    {
+        FaultRule? struck = null;
+        foreach (var rule in _rules.Where(isMeant))
+        {
+            if (rule.Meets(method))
+                struck ??= rule;
+        }
+        return struck;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AuthorisationServer(Portal portal, PortalAddresses address
     private async Task AnswerAsync(HttpContext context, string name, Func<CallParameters, JsonObject> run)
     {
         var parameters = await RequestReader.ReadAsync(context.Request, context.RequestAborted);
-        var fault = faults.Next(name);
+        var fault = faults.AtTheDoor([name]) ?? faults.Next(name);
         var (status, body, error) = (200, new JsonObject(), (string?)null);
         if (fault is not { BeforeExecution: true })
         {

@@ -19,6 +19,10 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller, ArrayBufferWri
     /// <summary>The fault of an inner call that spoils the whole answer.</summary>
     public FaultRule? Transport { get; private set; }
 
+    /// <summary>The methods that a batch with these parameters calls; none for a batch that is refused as a whole.</summary>
+    public static IEnumerable<string> Methods(CallParameters parameters) =>
+        Php.IsMap(parameters.Loose("cmd")) ? Php.Pairs(parameters.Loose("cmd")).Select(pair => Method(Php.Text(pair.Value) ?? "")) : [];
+
     public IReadOnlyList<KeyValuePair<string, CallOutcome>> Run(CallParameters parameters)
     {
         if (!Php.IsMap(parameters.Loose("cmd")))
@@ -40,7 +44,7 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller, ArrayBufferWri
     private CallOutcome One(string key, string command, int position)
     {
         var question = command.IndexOf('?', StringComparison.Ordinal);
-        var name = RestEndpoint.BareName(question < 0 ? command : command[..question]);
+        var name = Method(command);
         var parameters = BatchReferences.Resolve(PhpForm.Parse(question < 0 ? "" : command[(question + 1)..]), _done);
         var entry = new JsonObject { ["key"] = key, ["method"] = name, ["parameters"] = parameters.DeepClone() };
         Inner.Add((JsonNode)entry);
@@ -51,6 +55,8 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller, ArrayBufferWri
             entry["error"] = outcome.Refusal.Description;
         return outcome;
     }
+
+    private static string Method(string command) => RestEndpoint.BareName(command.Split('?', 2)[0]);
 
     private RestRefusalException? Refusal(string name, int position) =>
         position > MaxLength ? RestRefusalException.Code("ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")

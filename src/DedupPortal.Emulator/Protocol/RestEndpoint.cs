@@ -60,6 +60,8 @@ internal sealed class RestEndpoint(Dispatcher dispatcher, Journal journal, Limit
                 caller = Identify(segments, parameters, context.Request.IsHttps);
             var method = dispatcher.Find(name) ?? throw Refusals.MethodNotFound();
             caller ??= Identify(segments, parameters, context.Request.IsHttps);
+            if (faults.AtTheDoor(method.Name == "batch" ? Batch.Methods(parameters).Prepend(method.Name) : [method.Name]) is { } closed)
+                throw new TransportFaultException(closed);
             var outcome = dispatcher.Run(caller, method, parameters, rows);
             transport = outcome.Transport;
             if (outcome.Refusal is { } refusal)

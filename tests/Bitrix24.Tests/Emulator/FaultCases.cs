@@ -31,6 +31,33 @@ public sealed class FaultCases(ContractPortal portal) : ContractCase(portal)
     }
 
     [Theory]
+    [InlineData("queryLimit", true)]
+    [InlineData("overload", true)]
+    [InlineData("html502", false)]
+    public async Task WholeRequest_AtTheThirdCallOfABatch_ARateTurnsItAwayAGatewayLosesItHalfway(string kind, bool isWhole)
+    {
+        await Process.AddFaultAsync(new { method = "crm.contact.*", kind, calls = new[] { 2 } });
+        var batch = new { cmd = new { a = "crm.lead.get?id=50", b = "crm.contact.delete?id=201", c = "crm.contact.delete?id=202" } };
+
+        using var struck = await Process.Http.PostAsJsonAsync(new Uri(Process.AdminWebhook, "batch"), batch);
+        await Process.ClearFaultsAsync();
+
+        Assert.Equal(kind == "html502" ? HttpStatusCode.BadGateway : HttpStatusCode.ServiceUnavailable, struck.StatusCode);
+        Assert.Equal(isWhole ? 200 : 400, (await CallAsync("crm.contact.get", new { id = 201 })).Status);
+        Assert.Equal(200, (await CallAsync("crm.contact.get", new { id = 202 })).Status);
+    }
+
+    [Fact]
+    public async Task QueryLimit_ByACallOfABatch_TheRepetitionPasses()
+    {
+        await Process.AddFaultAsync(new { method = "*", kind = "queryLimit", calls = new[] { 3 } });
+        var batch = new { cmd = new { a = "crm.lead.get?id=50", b = "crm.contact.get?id=201" } };
+
+        Refused(await CallAsync("batch", batch), 503, "QUERY_LIMIT_EXCEEDED", "Too many requests");
+        Assert.Equal("201", (await CallAsync("batch", batch)).Result!["result"]!["b"]!["ID"]!.GetValue<string>());
+    }
+
+    [Theory]
     [InlineData("drop", false)]
     [InlineData("dropAfter", true)]
     public async Task Drop_ConnectionCut_ExecutedOnlyWhenAfter(string kind, bool executed)
