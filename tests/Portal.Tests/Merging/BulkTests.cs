@@ -226,6 +226,32 @@ public sealed class BulkTests(PostgresCluster cluster, MergingEmulator portal) :
     }
 
     [Fact]
+    public async Task StoppedWhileAMergeWaits_TheReportSaysSoUntilAPersonResumesIt()
+    {
+        await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
+        var bulk = new BulkBench(bench);
+        var spare = (await bench.NewWebhookAsync(user: 1)).ToString();
+        var webhook = (await bench.NewWebhookAsync(user: 1)).ToString();
+        await bench.Agency.WithAsync<PortalConnection, Result<Done>>(connection => connection.ReconnectAsync(bench.Portal, webhook, CancellationToken.None));
+        var id = (await bulk.PlannedAsync(await bulk.GroupsAsync(2))).Run.Id;
+        await bulk.ApproveAsync(id);
+        await bench.Emulator.AddFaultAsync(new { method = "crm.item.update", kind = "revokeWebhook", calls = new[] { 1 } });
+        await bulk.UntilIdleAsync(id);
+
+        await bulk.WithAsync(runs => runs.StopAsync(id, CancellationToken.None));
+        var stopped = await bulk.UntilIdleAsync(id);
+        await bench.Agency.WithAsync<PortalConnection, Result<Done>>(connection => connection.ReconnectAsync(bench.Portal, spare, CancellationToken.None));
+        var waiting = stopped.Groups[0].Merge!.Value;
+        var resumed = await bench.Agency.WithAsync<MergeApproval, Result<Done>>(approval => approval.ResumeAsync(waiting, CancellationToken.None));
+        await bench.ExecuteAsync(waiting);
+        var done = await bulk.UntilIdleAsync(id);
+
+        Assert.Equal([(BulkGroupState.Failed, nameof(CredentialRefused)), (BulkGroupState.Planned, null)], stopped.Groups.Select(group => (group.State, group.ReasonCode)));
+        Assert.True(resumed.Succeeded);
+        Assert.Equal([(BulkGroupState.Merged, null), (BulkGroupState.Planned, null)], done.Groups.Select(group => (group.State, group.ReasonCode)));
+    }
+
+    [Fact]
     public async Task TwoPeople_ApproveOnce()
     {
         await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);

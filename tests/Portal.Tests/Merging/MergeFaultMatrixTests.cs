@@ -36,7 +36,7 @@ public sealed class MergeFaultMatrixTests(PostgresCluster cluster, MergingEmulat
         Assert.SkipWhen(s_wish is not (null or "all") && s_wish != kind, $"Only {s_wish} was asked for.");
         await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
         var tried = 0;
-        foreach (var (scenario, place) in Scenario.All.Take(s_all ? 5 : 4).Select((scenario, place) => (scenario, place)))
+        foreach (var (scenario, place) in Scenario.All.Take(s_all ? Scenario.All.Count : 4).Select((scenario, place) => (scenario, place)))
         {
             foreach (var isUndo in new[] { false, true })
             {

@@ -162,6 +162,13 @@ public sealed class BulkGroup : ITenantOwned
         FinishedAt = now;
     }
 
+    /// <summary>Its merge, which waited for a person when the run was stopped and counted as failed, was resumed and is complete.</summary>
+    internal void CompleteLate(DateTimeOffset now)
+    {
+        Move(BulkGroupState.Merged, State is BulkGroupState.Failed);
+        (ReasonCode, ReasonParameters, FinishedAt) = (null, [], now);
+    }
+
     /// <summary>Its merge ended without success.</summary>
     internal void End(BulkGroupState state, string? code, IEnumerable<string> parameters, DateTimeOffset now)
     {

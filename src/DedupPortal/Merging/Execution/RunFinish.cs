@@ -67,6 +67,7 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
 
     private static async Task<string?> SettleAsync(PortalDbContext db, MergeRun run, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (run.UndoOf is null && await db.Set<BulkGroup>().SingleOrDefaultAsync(group => group.MergeId == run.Id && group.State == BulkGroupState.Failed, cancellationToken) is { } late) late.CompleteLate(now);
         // The portal has been changed already: a group that somebody rejected meanwhile does not stop the record of it.
         if (run is { UndoneRecord: { } returned, UndoOf: { } merge })
         {

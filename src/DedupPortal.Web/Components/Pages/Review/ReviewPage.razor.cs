@@ -64,8 +64,8 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
 
     private Dictionary<int, string> Changes => new[] { 1, 7, 30 }.ToDictionary(days => days, days => L.Count("ChangedDays", days));
 
-    /// <summary>The question is about the whole queue, or one portal's: a narrower filter asks its own.</summary>
-    private bool MayAsk => Filter == new DuplicateFilter { Portal = Filter.Portal, State = GroupState.Open } && PageNumber == 1;
+    /// <summary>The question is about the whole queue, or one portal's (a narrower filter asks its own), and for people who may answer it.</summary>
+    private bool MayAsk => scope.Allows(Permission.Work) && Filter == new DuplicateFilter { Portal = Filter.Portal, State = GroupState.Open } && PageNumber == 1;
 
     private async Task<Queue> LoadAsync(CancellationToken cancellationToken)
     {
@@ -139,8 +139,6 @@ public sealed partial class ReviewPage(DuplicateQueries queries, GroupReview rev
         ReviewAddress.Write(PortalUrls.ReviewGroup(group.Value), Portal, Type, Kind, Min, State, Text, Sort, null, Changed);
 
     private static Dictionary<string, string> Options(IEnumerable<string> names, IStringLocalizer texts) => names.ToDictionary(name => name, name => texts[name].Value);
-
-    private Dictionary<string, object> Label(string key) => new() { ["aria-label"] = L[key].Value };
 
     private sealed record Queue(GroupPage Page, IReadOnlyDictionary<GroupState, int> Counts, QuestionView? Question, IReadOnlyList<Choice> Portals, IReadOnlyList<OldNumber> Old);
 
