@@ -15,14 +15,27 @@ public static class TenantRegistry
         return tenants;
     }
 
-    /// <summary>Goes through all agencies, one after another, each in services of its own that act for the system there.</summary>
+    /// <summary>
+    /// Goes through all agencies, one after another, each in services of its own that act for the system there. One that fails keeps no
+    /// other waiting: what failed is thrown together, after the last.
+    /// </summary>
     public static async Task VisitAsync(NpgsqlDataSource source, IServiceScopeFactory scopes, Func<IServiceProvider, TenantId, Task> visit, CancellationToken cancellationToken)
     {
+        var failures = new List<Exception>();
         foreach (var tenant in await ListAsync(source, cancellationToken))
         {
             await using var services = scopes.CreateAsyncScope();
             services.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant, Actor.System);
-            await visit(services.ServiceProvider, tenant);
+            try
+            {
+                await visit(services.ServiceProvider, tenant);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(failure);
+            }
         }
+
+        if (failures.Count > 0) throw new AggregateException(failures);
     }
 }
