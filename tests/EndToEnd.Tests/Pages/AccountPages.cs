@@ -13,11 +13,17 @@ internal sealed class AccountPages(Visitor visitor)
 
     public async Task SignInAsync(string email, string password)
     {
+        await TrySignInAsync(email, password);
+        await InsideAsync();
+    }
+
+    /// <summary>Fills in the form and sends it, whatever comes of it.</summary>
+    public async Task TrySignInAsync(string email, string password)
+    {
         await visitor.OpenAsync(PortalUrls.SignInPath);
         await FillAsync("Email", email);
         await FillAsync("Password", password);
         await visitor.Button(_words.Of<AccountText>("SignIn")).ClickAsync();
-        await InsideAsync();
     }
 
     public async Task RegisterAsync(string agency, string name, string email, string password)

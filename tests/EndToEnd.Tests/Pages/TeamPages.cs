@@ -31,5 +31,19 @@ internal sealed class TeamPages(Visitor visitor)
         return await link.InputValueAsync();
     }
 
+    /// <summary>Asks for the deletion of the agency and confirms it with this name.</summary>
+    public async Task DeleteAgencyAsync(string typed)
+    {
+        await visitor.Button(_words.Of<TeamPage>("Delete")).ClickAsync();
+        await ConfirmDeletionAsync(typed);
+    }
+
+    /// <summary>In the dialog that is open.</summary>
+    public async Task ConfirmDeletionAsync(string typed)
+    {
+        await visitor.Dialog.GetByRole(AriaRole.Textbox).FillAsync(typed);
+        await visitor.Dialog.GetByRole(AriaRole.Button, new() { Name = _words.Of<TeamPage>("DeleteForGood"), Exact = true }).ClickAsync();
+    }
+
     public ILocator Member(string name) => visitor.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name });
 }

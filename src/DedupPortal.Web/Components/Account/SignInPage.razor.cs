@@ -29,7 +29,12 @@ public sealed partial class SignInPage(
 
     private IOptions<SiteOptions> Site => site;
 
-    protected override void OnInitialized() => Input ??= new Form();
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new Form();
+        // Whoever is sent here because a sign-in does not hold any more is not let in again by what is left of it.
+        if (Http.User.Identity?.IsAuthenticated == true && await signIn.ValidateSecurityStampAsync(Http.User) is null) await signIn.SignOutAsync();
+    }
 
     private async Task SubmitAsync()
     {
