@@ -146,6 +146,9 @@ internal sealed class FaultBook
     {
         lock (_gate)
         {
+            // The usual case: what a batch calls need not be read for this.
+            if (!_rules.Exists(rule => rule.AtTheDoor))
+                return null;
             // Calls behind the one that is struck are not made, so they are not counted.
             return methods.Select(method => Struck(method, rule => rule.AtTheDoor)).FirstOrDefault(rule => rule is not null);
         }

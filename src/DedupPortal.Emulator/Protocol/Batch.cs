@@ -21,7 +21,7 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller, ArrayBufferWri
 
     /// <summary>The methods that a batch with these parameters calls; none for a batch that is refused as a whole.</summary>
     public static IEnumerable<string> Methods(CallParameters parameters) =>
-        Php.IsMap(parameters.Loose("cmd")) ? Php.Pairs(parameters.Loose("cmd")).Select(pair => Method(Php.Text(pair.Value) ?? "")) : [];
+        Php.IsMap(parameters.Loose("cmd")) ? Php.Pairs(parameters.Loose("cmd")).Select(pair => Read(Php.Text(pair.Value)).Method) : [];
 
     public IReadOnlyList<KeyValuePair<string, CallOutcome>> Run(CallParameters parameters)
     {
@@ -31,7 +31,7 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller, ArrayBufferWri
         var position = 0;
         foreach (var (key, command) in Php.Pairs(parameters.Loose("cmd")))
         {
-            var outcome = One(key, Php.Text(command) ?? "", ++position);
+            var outcome = One(key, Php.Text(command), ++position);
             _outcomes.Add(new(key, outcome));
             if (outcome.Refusal is null)
                 _done[key] = outcome;
@@ -41,11 +41,10 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller, ArrayBufferWri
         return _outcomes;
     }
 
-    private CallOutcome One(string key, string command, int position)
+    private CallOutcome One(string key, string? command, int position)
     {
-        var question = command.IndexOf('?', StringComparison.Ordinal);
-        var name = Method(command);
-        var parameters = BatchReferences.Resolve(PhpForm.Parse(question < 0 ? "" : command[(question + 1)..]), _done);
+        var (name, query) = Read(command);
+        var parameters = BatchReferences.Resolve(PhpForm.Parse(query), _done);
         var entry = new JsonObject { ["key"] = key, ["method"] = name, ["parameters"] = parameters.DeepClone() };
         Inner.Add((JsonNode)entry);
         var outcome = Refusal(name, position) is { } refusal ? CallOutcome.Refused(refusal) : dispatcher.Run(caller, dispatcher.Find(name)!, new CallParameters(parameters), rows);
@@ -56,7 +55,8 @@ internal sealed class Batch(Dispatcher dispatcher, Caller caller, ArrayBufferWri
         return outcome;
     }
 
-    private static string Method(string command) => RestEndpoint.BareName(command.Split('?', 2)[0]);
+    private static (string Method, string Query) Read(string? command) =>
+        (command ?? "").Split('?', 2) is [var name, var query] ? (RestEndpoint.BareName(name), query) : (RestEndpoint.BareName(command ?? ""), "");
 
     private RestRefusalException? Refusal(string name, int position) =>
         position > MaxLength ? RestRefusalException.Code("ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")

@@ -216,6 +216,10 @@ public sealed class MergeBench : IAsyncDisposable
         return new Uri((string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["url"]!);
     }
 
+    /// <summary>Gives the portal another webhook.</summary>
+    public Task<Result<Done>> ReconnectAsync(string webhook) =>
+        Agency.WithAsync<PortalConnection, Result<Done>>(connection => connection.ReconnectAsync(Portal, webhook, CancellationToken.None));
+
     public async Task<MergeDetails> DetailsAsync(MergeId id) =>
         (await Agency.WithAsync<MergeQueries, MergeDetails?>(queries => queries.FindAsync(id, CancellationToken.None)))!;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DedupPortal.Merging;
-using DedupPortal.Portals;
 using DedupPortal.Storage;
 using DedupPortal.Testing;
 
@@ -108,6 +107,6 @@ public sealed class MergeFaultMatrixTests(PostgresCluster cluster, MergingEmulat
     private static async Task ReconnectAsync(MergeBench bench)
     {
         var webhook = (await bench.NewWebhookAsync(user: 1)).ToString();
-        Assert.True((await bench.Agency.WithAsync<PortalConnection, Result<Done>>(connection => connection.ReconnectAsync(bench.Portal, webhook, CancellationToken.None))).Succeeded);
+        Assert.True((await bench.ReconnectAsync(webhook)).Succeeded);
     }
 }

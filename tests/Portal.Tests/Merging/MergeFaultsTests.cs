@@ -269,13 +269,13 @@ public sealed class MergeFaultsTests(PostgresCluster cluster, MergingEmulator po
         await using var bench = await MergeBench.StartAsync(cluster, portal.Emulator);
         var spare = (await bench.NewWebhookAsync(user: 1)).ToString();
         var webhook = (await bench.NewWebhookAsync(user: 1)).ToString();
-        await bench.Agency.WithAsync<PortalConnection, Result<Done>>(connection => connection.ReconnectAsync(bench.Portal, webhook, CancellationToken.None));
+        await bench.ReconnectAsync(webhook);
         var draft = await bench.DraftAsync(MergeMode.LeadIntoContact, s_anna, [s_lead, s_anna]);
         var approved = await bench.ApproveAsync(draft);
         await bench.Emulator.AddFaultAsync(new { method = "crm.lead.contact.items.set", kind = "revokeWebhook", calls = new[] { 1 } });
 
         var paused = await bench.ExecuteAsync(approved.Value);
-        await bench.Agency.WithAsync<PortalConnection, Result<Done>>(connection => connection.ReconnectAsync(bench.Portal, spare, CancellationToken.None));
+        await bench.ReconnectAsync(spare);
         var resumed = await bench.Agency.WithAsync<MergeApproval, Result<Done>>(approval => approval.ResumeAsync(approved.Value, CancellationToken.None));
         var merge = await bench.ExecuteAsync(approved.Value);
 

@@ -67,7 +67,8 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
 
     private static async Task<string?> SettleAsync(PortalDbContext db, MergeRun run, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (run.UndoOf is null && await db.Set<BulkGroup>().SingleOrDefaultAsync(group => group.MergeId == run.Id && group.State == BulkGroupState.Failed, cancellationToken) is { } late) late.CompleteLate(now);
+        var bulk = run.UndoOf is not null ? null : await db.Set<BulkGroup>().SingleOrDefaultAsync(group => group.MergeId == run.Id, cancellationToken);
+        if (bulk is { State: BulkGroupState.Failed }) bulk.CompleteLate(now);
         // The portal has been changed already: a group that somebody rejected meanwhile does not stop the record of it.
         if (run is { UndoneRecord: { } returned, UndoOf: { } merge })
         {
@@ -78,19 +79,18 @@ public sealed partial class RunFinish(RunJournal journal, MirrorRefresh mirror, 
         if (run.GroupId is not { } group)
         {
             if (run.UndoOf is { } undone) await GroupTransitions.PartAsync(db, undone.Value, null, now, cancellationToken);
-            else await GroupTransitions.MergedByHandAsync(db, run.TenantId, run.PortalId, await MergeOfAsync(db, run, cancellationToken), now, cancellationToken);
+            else await GroupTransitions.MergedByHandAsync(db, run.TenantId, run.PortalId, MergeOf(run, bulk), now, cancellationToken);
             return null;
         }
 
         var settled = run.UndoOf is null
-            ? await GroupTransitions.MarkMergedAsync(db, new GroupId(group), await MergeOfAsync(db, run, cancellationToken), now, cancellationToken)
+            ? await GroupTransitions.MarkMergedAsync(db, new GroupId(group), MergeOf(run, bulk), now, cancellationToken)
             : await GroupTransitions.ReopenAsync(db, new GroupId(group), now, cancellationToken);
         return settled.Failure?.Code ?? (run.UndoOf is null ? "merged" : "reopened");
     }
 
-    private static async Task<GroupMerge> MergeOfAsync(PortalDbContext db, MergeRun run, CancellationToken cancellationToken) => new(
-        run.Id.Value, MergeJson.Read<MergePlan>(run.PlanText).Records, new Actor(run.ApprovedBy, run.ApprovedByName, null),
-        AmongMany: await db.Set<BulkGroup>().AnyAsync(group => group.MergeId == run.Id, cancellationToken));
+    private static GroupMerge MergeOf(MergeRun run, BulkGroup? bulk) => new(
+        run.Id.Value, MergeJson.Read<MergePlan>(run.PlanText).Records, new Actor(run.ApprovedBy, run.ApprovedByName, null), AmongMany: bulk is not null);
 
     private async Task RefreshAsync(MergeRun run, IReadOnlyCollection<EntityRef> records, CancellationToken cancellationToken)
     {
